@@ -1,30 +1,42 @@
 """Patterns of phrases with alternatives, as the files of samples and slot values have them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 
 SPREAD = "~"
-MOST_OF_A_SPREAD = 60
+MOST_OF_A_SPREAD = 120
 """Alexa generalises from samples, and takes no more of them than a model of 1.5 MB has."""
 GOLDEN_RATIO = (5**0.5 - 1) / 2
 """Its multiples are spread evenly, whatever the order of the alternatives."""
 DEPTH = {"(": 1, ")": -1}
+Parts = tuple["str | tuple[Parts, ...]", ...]
 
 
 def expand(pattern: str) -> list[str]:
     """All phrases of a pattern with alternatives such as (a|b), also within one another. One of them may be empty."""
-    return [" ".join(text.split()) for text in _texts(pattern)]
+    return [" ".join(text.split()) for text in texts_of(parts_of(pattern))]
 
 
-def _texts(pattern: str) -> list[str]:
+def parts_of(pattern: str) -> Parts:
+    """Text, and groups of alternatives, in turn."""
     before, bracket, rest = pattern.partition("(")
     if not bracket:
-        return [pattern]
+        return (pattern,)
     depths = accumulate((DEPTH.get(character, 0) for character in rest), initial=1)
     end = next(index for index, depth in enumerate(depths) if depth == 0)
-    chosen = [text for option in _options(rest[: end - 1]) for text in _texts(option)]
-    endings = _texts(rest[end:])
-    return [before + text + ending for text in chosen for ending in endings]
+    return before, tuple(parts_of(option) for option in _options(rest[: end - 1])), *parts_of(rest[end:])
+
+
+def texts_of(parts: Parts, passes: Callable[[str], bool] = bool) -> list[str]:
+    """Every combination of those texts between brackets and bars that pass."""
+    found = [""]
+    for part in parts:
+        if isinstance(part, str):
+            chosen = [part] if not part or passes(part) else []
+        else:
+            chosen = [text for option in part for text in texts_of(option, passes)]
+        found = [before + text for before in found for text in chosen]
+    return found
 
 
 def _options(alternatives: str) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """The interaction model of a locale: the intents that have a handler, with that locale's samples."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from services.voice.dialogue.intents import BUILT_IN_INTENTS, CUSTOM_INTENTS, ELICITED_SLOTS
-from services.voice.language.phrases import expand_all
+from services.voice.language.phrases import SPREAD, expand_all
 from services.voice.language.wording import as_variants, read_toml
 
 PART = re.compile(r"<(\w+)>")
@@ -33,6 +34,12 @@ def language_model(locale: str) -> dict[str, Any]:
     types = [_type(name, values) for name, values in read_toml(locale, "slots").items()]
     intents = _without_repetition([*custom, *built_in])
     return {"invocationName": INVOCATION_NAME, "intents": intents, "types": types}
+
+
+def spread_patterns(locale: str) -> Iterator[tuple[str, str]]:
+    """The patterns of which a model has only some phrases, with the intent of each."""
+    for name, patterns in _samples(locale).items():
+        yield from ((name, pattern.removeprefix(SPREAD)) for pattern in patterns if pattern.startswith(SPREAD))
 
 
 def _samples(locale: str) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from services.voice.text_input.language import Language
 from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamples
 from services.voice.text_input.samples import Sample, SampleIndex
 from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotType, NumberSlotType, SlotType
+from services.voice.text_input.spread_patterns import load_spread
 
 FALLBACK = "AMAZON.FallbackIntent"
 DESCRIPTION = "DescriptionIntent"
@@ -28,7 +29,7 @@ STARS = ("RateIntent", "Stars")
 """Where the stars are asked, a number alone is written too."""
 ARTICLES = {"der", "die", "das", "den", "dem"}
 """They are places only where a sample says so."""
-TELL_MOVIES = ("Genre", "Decade", "Language", "Audience")
+TELL_MOVIES = ("Genre", "Decade", "Language", "Audience", "Length")
 NO_INTENTS: frozenset[str] = frozenset()
 MOST_WORDS = 25
 """Of a request with its frames; longer texts are taken as they are."""
@@ -37,8 +38,7 @@ FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor", "AMAZON.SearchQuery"}
 
 @dataclass(frozen=True)
 class Match:
-    free_words: int
-    """How many words are free text."""
+    free_words: int  # of free text
     intent: dict[str, Any]
 
 
@@ -47,7 +47,7 @@ class NluSimulator:
     then the most words."""
 
     def __init__(self, locale: str) -> None:
-        self.language = Language.load(locale)
+        self.language = said = Language.load(locale)
         model = language_model(locale)
         name = model["invocationName"]
         self.invocation_names = {name, *name.split(), "movies", "movie"}
@@ -60,10 +60,10 @@ class NluSimulator:
             if "slots" in intent
         }
         samples = list(self._samples(model))
-        self.samples = SampleIndex(sample for sample in samples if sample.intent != DESCRIPTION)
+        spread = load_spread(locale, self.slots, said.polite_words)
+        self.samples = SampleIndex((sample for sample in samples if sample.intent != DESCRIPTION), spread)
         self.descriptions = SampleIndex(sample for sample in samples if sample.intent == DESCRIPTION)
-        language = self.language
-        self.nearest = NearestSamples(samples, language.telling, language.turning, language.short_is, language.small)
+        self.nearest = NearestSamples(samples, said.telling, said.turning, said.short_is, said.small)
 
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:
         """The `request` object for the text. Text that matches no sample fills the elicited slot, if there is one."""

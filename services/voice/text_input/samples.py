@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Self
+from heapq import merge
+from typing import Protocol, Self
 
 from services.voice.text_input.slot_types import SlotType
 
@@ -64,10 +65,17 @@ def _rank(free_slots: int, slots: int, words: int) -> Rank:
     return free_slots, slots, -words
 
 
+class Pattern(Protocol):
+    def samples(self, words: set[str]) -> Iterable[Sample]:
+        """Those that a text of these words may match."""
+        ...
+
+
 class SampleIndex:
     """Finds samples by the rarest of their literal words, since a text contains few of the many thousand."""
 
-    def __init__(self, samples: Iterable[Sample]) -> None:
+    def __init__(self, samples: Iterable[Sample], patterns: Sequence[Pattern] = ()) -> None:
+        self.patterns = patterns
         self.samples = sorted(samples, key=lambda sample: sample.rank)
         counts = Counter(word for sample in self.samples for word in sample.literal_words)
         self.places: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
@@ -77,4 +85,6 @@ class SampleIndex:
     def candidates(self, words: set[str]) -> Iterator[Sample]:
         """The samples whose rarest word is among the words, in the order of their ranks."""
         places = [place for word in ("", *words) for place in self.places.get(word, ())]
-        return (self.samples[place] for place in sorted(places))
+        made = [sample for pattern in self.patterns for sample in pattern.samples(words)]
+        made.sort(key=lambda sample: sample.rank)
+        return merge((self.samples[place] for place in sorted(places)), made, key=lambda sample: sample.rank)

@@ -31,6 +31,8 @@ async def read_popular_amount(turn: Turn, amount: int) -> Reply:
 
 async def something_else(turn: Turn) -> Reply:
     """The next movies, for somebody who wants none of those that were read. They are not dismissed."""
+    if turn.conversation.question == "another_surprise":
+        return await turn.redirect("SurpriseIntent")
     if turn.conversation.listing is None:
         return await recommend(turn)
     return (await next_page(turn)).hint("dismiss.hint")

@@ -76,4 +76,19 @@ def _beginning(overview: str) -> str:
     return first
 
 
+async def same_fact(turn: Turn) -> Reply | None:
+    """What was just said of another movie, of this one: "and number two"."""
+    said = turn.conversation.repeatable
+    tell = FACTS.get(said[0].key) if said and turn.slot("Place") else None
+    return await tell(turn) if tell else None
+
+
 cast, length, plot, where, age = fact(_cast), fact(_length), fact(_plot), fact(_where), fact(_age)
+FACTS = {
+    **dict.fromkeys(("fact.cast", "fact.directors", "fact.cast_and_directors", "fact.no_cast"), cast),
+    **dict.fromkeys(("fact.length", "fact.no_length"), length),
+    **dict.fromkeys(("fact.plot", "fact.no_plot"), plot),
+    **dict.fromkeys(("fact.stream", "fact.rent", "fact.buy", "fact.no_offer"), where),
+    **dict.fromkeys(("fact.certificate", "fact.no_certificate"), age),
+}
+"""Which fact each sentence tells."""

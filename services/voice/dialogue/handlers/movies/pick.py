@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from services.voice.dialogue.conversation import Conversation, SlotValue
+from services.voice.dialogue.handlers.movies.facts import same_fact
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.movie_resolution import reference_in, refers_to_several, resolve_movie
 from services.voice.dialogue.replies import EarlyReply, Reply
@@ -17,7 +18,7 @@ async def pick(turn: Turn) -> Reply:
     if (other := turn.slot("OtherPlace")) is not None:
         return await _pick_two(turn, other)
     if conversation.unfinished is None or conversation.question not in PICK_QUESTIONS:
-        return await more(turn)
+        return await same_fact(turn) or await more(turn)
     if (remake := chosen_remake(conversation, reference_in(turn))) is not None:
         return await turn.resume(current_movie=remake, candidates=[])
     if refers_to_several(turn):

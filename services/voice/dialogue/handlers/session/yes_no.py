@@ -67,4 +67,6 @@ def _next_candidate(turn: Turn) -> Reply:
 async def next_or_skip(turn: Turn) -> Reply:
     if turn.conversation.question == "introduction":
         return await introduction.skip_introduction(turn)
+    if turn.conversation.question == "another_surprise":
+        return await surprise(turn)
     return await reading.next_page(turn)

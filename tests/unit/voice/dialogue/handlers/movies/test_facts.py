@@ -1,9 +1,13 @@
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.handlers.movies.facts import MAX_PLOT_LENGTH, age, cast, length, plot, where
+from services.voice.dialogue.handlers.movies.facts import MAX_PLOT_LENGTH, age, cast, length, plot, same_fact, where
+from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.turns import Turn
 from shared.contracts.movie_facts import MovieFacts, WatchOffers
-from tests.support.alexa.turns import make_turn, ref
+from tests.support.alexa.turns import make_turn, reading, ref, resolved
 from tests.support.catalogue import voice_movies
 from tests.support.fakes.voice import FakeBackend
 
@@ -69,3 +73,20 @@ async def test_for_whom_a_movie_is_comes_from_its_certificate(
     monkeypatch.setitem(voice_movies.FACTS, 4, MovieFacts(**known))
     reply = await age(make_turn(conversation=ABOUT_HEAT))
     assert [(each.key, each.values) for each in reply.statements] == [(key, {"title": "Heat", **known})]
+
+
+@pytest.mark.parametrize("tell", [cast, length, plot, where, age])
+async def test_the_fact_that_was_just_told_is_told_of_another_movie(tell: Callable[[Turn], Awaitable[Reply]]) -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945)
+    said = await tell(make_turn(backend, conversation, Place=resolved("1")))
+    again = await same_fact(make_turn(backend, said.repeatable().conversation, Place=resolved("2")))
+    asked = await tell(make_turn(backend, conversation, Place=resolved("2")))
+    assert again is not None
+    assert again.statements == asked.statements != said.statements
+
+
+async def test_after_another_answer_no_fact_is_told() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945)
+    assert await same_fact(make_turn(backend, conversation, Place=resolved("2"))) is None
