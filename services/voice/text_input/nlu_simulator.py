@@ -15,14 +15,14 @@ from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotTyp
 from services.voice.text_input.spread_patterns import load_spread
 
 FALLBACK = "AMAZON.FallbackIntent"
-DESCRIPTION = "DescriptionIntent"
+DESCRIPTION, DESCRIBED = "DescriptionIntent", "Description"
 """Takes nearly any words, so only what nothing else does."""
 NARROWING = frozenset({"FilterIntent", "GenreIntent", "YearsIntent", "RecommendIntent", "PopularIntent"})
 """Wishes that "no" before them turns around."""
-MOVIES = "Movies"
 LISTS = {"PopularIntent", "SomethingElseIntent"}
 """Without a slot for what they should be of."""
-SLOTS_OF = {"Place": "PickIntent", "Stars": "RateIntent", "Movies": "RecommendIntent"}
+MOVIES = "Movies"
+SLOTS_OF = {"Place": "PickIntent", "Stars": "RateIntent", MOVIES: "RecommendIntent"}
 """An intent that has the slot."""
 NUMBER = "NumberIntent"
 STARS = ("RateIntent", "Stars")
@@ -146,12 +146,13 @@ class NluSimulator:
         if (found := self._match(texts, self.descriptions)) is not None:
             return found.intent
         text = texts[0]
-        is_question = text.split(" ")[0] in self.language.telling
-        names_movies = self._longest(SLOTS_OF[MOVIES], MOVIES, text) and not is_question
-        if not (names_movies or any(self._longest("FilterIntent", slot, text) for slot in TELL_MOVIES)):
-            return None
-        filled = self._fill(DESCRIPTION, {"Description": text})
-        return filled and _intent(DESCRIPTION, filled, list(self.slots[DESCRIPTION]))
+        names_movies = text.split(" ")[0] not in self.language.telling and self._longest(SLOTS_OF[MOVIES], MOVIES, text)
+        tells = names_movies or any(self._longest("FilterIntent", slot, text) for slot in TELL_MOVIES)
+        return self._filled(DESCRIPTION, {DESCRIBED: text}) if tells else None
+
+    def _filled(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any] | None:
+        filled = self._fill(intent, texts)
+        return None if filled is None else _intent(intent, filled, list(self.slots.get(intent, [])))
 
     def _nearest(self, texts: list[str], excluded: frozenset[str] = NO_INTENTS) -> dict[str, Any] | None:
         for text in texts:
@@ -159,11 +160,11 @@ class NluSimulator:
             slots = {name: words for name, words in found.items() if words and words not in ARTICLES}
             near = self.nearest.nearest(text, slots)
             if near is not None and near.slots <= slots.keys() and near.intent not in excluded:
-                tells_which = near.other and (near.intent in LISTS or MOVIES in near.slots)
-                if tells_which and (described := self._described([text])) is not None:
+                if near.other and MOVIES in near.slots:
+                    return self._described([text]) or self._filled(DESCRIPTION, {DESCRIBED: text})
+                if near.other and near.intent in LISTS and (described := self._described([text])) is not None:
                     return described
-                filled = self._fill(near.intent, {name: slots[name] for name in near.slots})
-                return None if filled is None else _intent(near.intent, filled, list(self.slots.get(near.intent, [])))
+                return self._filled(near.intent, {name: slots[name] for name in near.slots})
         return None
 
     def _longest(self, intent: str, slot: str, text: str) -> str | None:
@@ -213,10 +214,9 @@ class NluSimulator:
             around = filter(None, map(self._asked, self.language.hearing.courtesy.without(text)))
             if request := next((each for each in around if each.free_words < len(text.split()) - 2), None):
                 return request.intent
-        if (filled := self._fill(intent, {slot: text})) is not None:
-            return _intent(intent, filled, list(self.slots[intent]))
         answers = (self._asked(rest) for rest in self.language.hearing.opinions.without(text))
-        return next((found.intent for found in answers if found and found.intent["name"] in {intent, NUMBER}), None)
+        named = (found.intent for found in answers if found and found.intent["name"] in {intent, NUMBER})
+        return self._filled(intent, {slot: text}) or next(named, None)
 
     def _fill(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any] | None:
         filled = {name: self.slots[intent][name].fill(text) for name, text in texts.items()}
