@@ -9,9 +9,9 @@ from pydantic import BaseModel
 Outcome = Literal["rated_well", "rated_lower", "dismissed", "wanted"]
 """What somebody said of a movie that was on their list. Well: 4 stars and more."""
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-RemakeOutcome = Literal["remade", "current", "overtaken", "unrated", "gone", "refused"]
+RemakeOutcome = Literal["remade", "current", "overtaken", "unrated", "gone", "refused", "failed"]
 """What became of a list that was to be remade: it was of the model already, a change of the profile came first, there
-is nothing to list or nobody any more, or a store refused a call."""
+is nothing to list or nobody any more, a store refused a call, or it cannot be made."""
 
 
 class RecommenderStatus(BaseModel):

@@ -46,6 +46,16 @@ class ProfileRepository:
         sample = samples.find(user_id)
         return sample if sample is not None else await self.committed(user_id)
 
+    async def unremembered(self, user_id: int, samples: SampleUsers) -> UserProfile:
+        """As `get`, for somebody who makes no request now. Raises `UserNotFound`."""
+        if (sample := samples.find(user_id)) is not None:
+            return sample
+        self.check()
+        profile = await self.store.load(user_id)
+        if profile is None:
+            raise UserNotFound
+        return self._merged(profile)
+
     async def committed(self, user_id: int) -> UserProfile:
         """Raises `UserNotFound`."""
         self.check()

@@ -62,8 +62,10 @@ def training_status(state: TrainingState, recommender: RecommenderStatus | None)
     facts.append(Fact(gettext("Next training"), _next_start(state)))
     if state.forgetting:
         facts.append(Fact(gettext("Ratings taken back"), forgetting_in_words(state.forgetting)))
-    if state.remaking and state.remaking.total:
-        facts.append(Fact(gettext("Most read lists"), remaking_in_words(state.remaking)))
+    remaking = state.remaking
+    is_of_the_model = remaking and (recommender is None or remaking.model_version == recommender.model_version)
+    if remaking and remaking.total and is_of_the_model:
+        facts.append(Fact(gettext("Most read lists"), remaking_in_words(remaking)))
     return IdleTraining(facts, format_age(now - last.ended_at) if last and last.error else None)
 
 

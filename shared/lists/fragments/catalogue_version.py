@@ -13,6 +13,11 @@ def with_catalogue(model_version: str, catalogue: int) -> str:
     return f"{model_version}{SEPARATOR}{catalogue}" if catalogue else model_version
 
 
+def model_of(version: str | None) -> str | None:
+    """Without the catalogue."""
+    return version.partition(SEPARATOR)[0] if version else version
+
+
 def catalogue_of(model_version: str) -> int:
     """0 where the catalogue is the data set's own."""
     number = model_version.rpartition(SEPARATOR)[2] if SEPARATOR in model_version else ""

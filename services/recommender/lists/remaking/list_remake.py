@@ -11,6 +11,7 @@ from shared.contracts.errors import UserNotFound
 from shared.contracts.operations import RemakeOutcome
 from shared.contracts.values import MAX_AMOUNT
 from shared.lists.found_list import LIST_PRESENT
+from shared.lists.fragments.catalogue_version import model_of
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,17 @@ class ListRemake:
     publisher: ListPublisher
 
     async def remake(self, served: ServedModel, user_id: int) -> RemakeOutcome:
-        """A list that is of the model already is left alone. Raises `StoreUnavailable`.
+        """A list that is of the model already is left alone, whatever its catalogue; one of an earlier catalogue is
+        made anew when it is read. Raises `StoreUnavailable`.
 
         The record is replaced only as long as the profile has the version that was read, and the cache only where it
         holds a list of that version or an earlier one: the token is that of no placeholder, so a change that was
         committed meanwhile is never overtaken, and the cache gets no list that nobody reads.
         """
-        if await self._records.model_version(user_id) == served.version:
+        if model_of(await self._records.model_version(user_id)) == served.published.version:
             return "current"
         try:
-            profile = await self.profiles.get(user_id, served.dataset.samples)
+            profile = await self.profiles.unremembered(user_id, served.dataset.samples)
         except UserNotFound:
             return "gone"
         computed = await self.builder.build(served, profile, MAX_AMOUNT, LIST_PRESENT)

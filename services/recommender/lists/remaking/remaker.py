@@ -12,6 +12,7 @@ from services.recommender.domain.ports import ListReaders
 from services.recommender.lists.remaking.list_remake import ListRemake
 from services.recommender.lists.served_model import ActiveModel, ServedModel
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
+from shared.contracts.operations import RemakeOutcome
 from shared.lists.cache_lease import CacheLease
 from shared.retry import Backoff
 from shared.telemetry.metrics import Metrics
@@ -22,6 +23,8 @@ LOOKS_PER_WRITE = 10
 """A list that needs no write takes so much less of the time that a write may take."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 20.0
 """After the store refused a call. The turn outlasts the longest pause."""
+MAX_REFUSALS = 8
+"""Of one list. Then it may be the list's own fault, which keeps no other one waiting."""
 log = structlog.get_logger()
 
 
@@ -52,8 +55,6 @@ class Remaker:
         self.per_second = per_second
         self.metrics = metrics
         self.sleep = sleep
-        self.finished: str | None = None
-        """The version of the model whose lists need no further look."""
 
     async def run(self) -> None:
         """Runs as long as the service does. A round that ends early is begun again: what it did is found done."""
@@ -67,38 +68,43 @@ class Remaker:
         served = self.active_model.current
         if not self.per_second or served is None or not self._is_current(served):
             return
-        version = served.published.version
-        if version != self.finished and await self._hold(version, 0, 0):
+        if await self._hold(served.published.version, 0, 0):
             await self._remake_all(served, await self.readers.most_read(MAX_LISTS))
 
     async def _remake_all(self, served: ServedModel, user_ids: list[int]) -> None:
-        version, pauses, done = served.published.version, Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS), 0
+        version, pauses = served.published.version, Backoff(FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS)
+        done = refusals = 0
         while done < len(user_ids):
             if not self._is_current(served) or not await self._hold(version, done, len(user_ids)):
                 return
-            try:
-                pause = await self._remake(served, user_ids[done])
-            except StoreUnavailable:
-                self.metrics.count_remade_list("refused")
+            outcome = await self._remake(served, user_ids[done])
+            refusals += outcome == "refused"
+            if outcome == "refused" and refusals < MAX_REFUSALS:
                 await self.sleep(pauses.next())
                 continue
             pauses.reset()
-            done += 1
-            await self.sleep(pause)
+            done, refusals = done + 1, 0
+            await self.sleep(self._pause if outcome in {"remade", "overtaken"} else self._pause / LOOKS_PER_WRITE)
         await self.turn.finish(version, len(user_ids))
-        self.finished = version
         log.info("most read lists remade", model_version=version, lists=len(user_ids))
 
     async def _hold(self, version: str, done: int, total: int) -> bool:
         return await self.turn.hold(version, done, total, self._pause)
 
-    async def _remake(self, served: ServedModel, user_id: int) -> float:
-        """Returns the pause until the next one, in seconds."""
-        outcome = await self.remake.remake(served, user_id)
+    async def _remake(self, served: ServedModel, user_id: int) -> RemakeOutcome:
+        outcome: RemakeOutcome = "failed"
+        try:
+            outcome = await self.remake.remake(served, user_id)
+        except StoreUnavailable:
+            outcome = "refused"
+        except Exception as error:
+            if isinstance(error, CacheUnavailable):
+                raise
+            log.exception("list not remade", user_id=user_id)
         self.metrics.count_remade_list(outcome)
         if outcome == "gone":
             await self.readers.forget(user_id)
-        return self._pause if outcome in {"remade", "overtaken"} else self._pause / LOOKS_PER_WRITE
+        return outcome
 
     @property
     def _pause(self) -> float:

@@ -10,7 +10,6 @@ from fastapi.responses import RedirectResponse
 from pydantic import SecretStr
 
 from services.web.accounts.limits import Limit
-from services.web.accounts.passkeys.passkey import Passkey
 from services.web.accounts.sessions import SignedInUser
 from services.web.clients.recommender import none_if_unavailable
 from services.web.dependencies import Dependencies, Deps
@@ -32,6 +31,8 @@ router = APIRouter(prefix="/profile")
 PAGE_SIZE = 24
 PASSWORD_LIMIT = Limit("password", 10, 60)
 DELETION_LIMIT = Limit("delete", 10, 60)
+FORMS_OF = {"name": "display_name", "webhooks": "webhooks", "mail/delete": "mail_address"}
+"""Forms that the page has where something could be read."""
 ORDERS: dict[str, tuple[str, Callable[[OwnRating], Any]]] = {
     "newest": (N_("Newest first"), lambda rated: -rated.rated_at.timestamp()),
     "oldest": (N_("Oldest first"), lambda rated: rated.rated_at.timestamp()),
@@ -116,18 +117,19 @@ async def profile_page(
         passkey_site=passkey_site(request),
         error=error.message if error else "",
         typed=typed,
-        refused=refused_form(request, account["passkeys"], error),
+        refused=refused_form(request, account, error),
         changed=told(params.get("changed", "")) if error is None else {},
     )
     page.headers.update(error.headers() if error else {})
     return page
 
 
-def refused_form(request: Request, passkeys: Sequence[Passkey] | None, error: MatineeError | None) -> dict[str, str]:
-    """The address of the form that was refused, and why, where the form can say it."""
-    names = ("password", "recovery", "delete", "name", "mail", "mail/delete", "webhooks")
+def refused_form(request: Request, account: dict[str, Any], error: MatineeError | None) -> dict[str, str]:
+    """The address of the form that was refused, and why, where the page has the form."""
+    names = ["password", "recovery", "delete", "mail"]
+    names += [name for name, shown in FORMS_OF.items() if account.get(shown) is not None]
+    names += [f"passkeys/{each.passkey_id}/delete" for each in account["passkeys"] or ()]
     forms = {f"/profile/{name}" for name in names}
-    forms |= {f"/profile/passkeys/{each.passkey_id}/delete" for each in passkeys or ()}
     return {request.url.path: error.message} if error and request.method == "POST" and request.url.path in forms else {}
 
 

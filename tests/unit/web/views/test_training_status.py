@@ -63,9 +63,11 @@ def test_what_the_model_has_to_forget_is_shown(waiting: float | None, within: fl
     [(340, "340 of 2,000 brought to the newest model"), (2000, "all 2,000 are of the newest model")],
 )
 def test_how_many_of_the_most_read_lists_are_remade_is_shown(done: int, words: str) -> None:
-    remaking = Remaking(model_version="v2", done=done, total=2000)
+    remaking = Remaking(model_version=RECOMMENDER.model_version, done=done, total=2000)
     assert facts(idle(remaking=remaking))["Most read lists"] == words
-    nobody_reads = Remaking(model_version="v2", done=0, total=0)
+    of_another_model = Remaking(model_version="another", done=done, total=2000)
+    assert "Most read lists" not in facts(idle(remaking=of_another_model))
+    nobody_reads = Remaking(model_version=RECOMMENDER.model_version, done=0, total=0)
     assert "Most read lists" not in facts(idle()) | facts(idle(remaking=nobody_reads))
 
 

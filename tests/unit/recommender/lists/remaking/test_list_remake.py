@@ -64,6 +64,11 @@ async def test_a_list_of_the_model_is_left_as_it_is(setup: Setup) -> None:
     assert (setup.records.puts, setup.store.calls, setup.cache.calls) == ([], [], [])
 
 
+async def test_a_list_of_the_model_and_an_earlier_catalogue_is_left_to_its_next_reader(setup: Setup) -> None:
+    setup.records.models[USER] = f"{NEW.published.version}+7"
+    assert await setup.remake() == "current"
+
+
 async def test_a_change_of_the_profile_meanwhile_is_not_overtaken(setup: Setup) -> None:
     def change() -> None:
         setup.records.newer = True

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.recommender.lists.remaking.remaker import LOOK_SECONDS, LOOKS_PER_WRITE, Remaker
+from services.recommender.lists.remaking.remaker import LOOK_SECONDS, LOOKS_PER_WRITE, MAX_REFUSALS, Remaker
 from services.recommender.lists.served_model import ServedModel
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.contracts.operations import RemakeOutcome
@@ -25,6 +25,7 @@ class Stopped(Exception):
 class Remake:
     outcomes: dict[int, RemakeOutcome] = field(default_factory=dict)
     refusals: int = 0
+    damaged: tuple[int, ...] = ()
     remade: list[int] = field(default_factory=list)
     after: Callable[[], None] = field(default=lambda: None)
 
@@ -32,6 +33,8 @@ class Remake:
         if self.refusals:
             self.refusals -= 1
             raise StoreUnavailable
+        if user_id in self.damaged:
+            raise ValueError
         self.remade.append(user_id)
         self.after()
         return self.outcomes.get(user_id, "remade")
@@ -43,16 +46,18 @@ class Turn:
     finished: list[tuple[str, int]] = field(default_factory=list)
     held: list[tuple[int, int]] = field(default_factory=list)
     down: bool = False
+    over: str | None = None
 
-    async def hold(self, _version: str, done: int, total: int, pause_seconds: float) -> bool:
+    async def hold(self, version: str, done: int, total: int, pause_seconds: float) -> bool:
         if self.down:
             raise CacheUnavailable
         assert pause_seconds == 1 / PER_SECOND
         self.held.append((done, total))
-        return self.is_mine
+        return self.is_mine and self.over != version
 
     async def finish(self, version: str, total: int) -> None:
         self.finished.append((version, total))
+        self.over = version
 
 
 @dataclass
@@ -97,7 +102,7 @@ async def test_the_most_read_lists_are_remade_first_at_the_budget_and_once(setup
     await remaker.look()
     await remaker.look()
     assert (setup.remake.remade, setup.pauses) == ([3, 1, 2], [1 / PER_SECOND] * 3)
-    assert (setup.turn.held, setup.turn.finished) == ([(0, 0), (0, 3), (1, 3), (2, 3)], [("v2", 3)])
+    assert (setup.turn.held, setup.turn.finished) == ([(0, 0), (0, 3), (1, 3), (2, 3), (0, 0)], [("v2", 3)])
     assert setup.counted("remade") == 3
 
 
@@ -122,6 +127,29 @@ async def test_a_store_that_throttles_is_given_longer_and_longer_pauses_and_no_l
     assert all(2**n / 2 <= pause <= 2**n for n, pause in enumerate(refused))
     assert (setup.remake.remade, remade) == ([3, 1, 2], [1 / PER_SECOND] * 3)
     assert (setup.counted("refused"), setup.counted("remade")) == (4, 3)
+
+
+async def test_a_list_that_is_refused_for_good_or_cannot_be_made_keeps_no_other_one_waiting(setup: Setup) -> None:
+    setup.remake.refusals, setup.remake.damaged = MAX_REFUSALS, (1,)
+    await setup.remaker().look()
+    assert (setup.remake.remade, setup.turn.finished) == ([2], [("v2", 3)])
+    assert (setup.counted("refused"), setup.counted("failed")) == (MAX_REFUSALS, 1)
+
+
+async def test_a_rollback_in_the_middle_remakes_what_was_remade_for_the_newer_model(setup: Setup) -> None:
+    remaker = setup.remaker()
+    await remaker.look()
+
+    def roll_back() -> None:
+        setup.active.current, setup.lease.notices = NEW, Notices(NEW.version)
+
+    setup.active.current, setup.lease.notices = OLD, Notices(OLD.version)
+    setup.remake.after = roll_back
+    await remaker.look()
+    setup.remake.after = lambda: None
+    setup.turn.over = OLD.version
+    await remaker.look()
+    assert setup.remake.remade == [3, 1, 2, 3, 3, 1, 2]
 
 
 async def test_while_another_recommender_has_the_turn_nothing_is_done(setup: Setup) -> None:

@@ -130,6 +130,19 @@ async def test_a_refused_form_keeps_what_was_typed(
     assert page.count("autofocus") == page.count(text) == 1
 
 
+async def test_a_refusal_of_a_form_that_cannot_be_shown_is_told_at_the_top(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await site.sign_up()
+
+    async def fail(_self: object, _user_id: int) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(type(site.dependencies.webhooks), "of_user", fail)
+    page = (await site.client.post("/profile/webhooks", data={"url": "http://a.example/", "list": "true"})).text
+    assert page.index('role="alert">A webhook needs an https address') < page.index("<h2")
+
+
 @pytest.mark.parametrize("change", [change for change, (section, _) in CHANGES.items() if section != "mail"])
 async def test_what_was_done_is_told_in_its_section(site: Site, change: str) -> None:
     await site.sign_up()
