@@ -185,14 +185,14 @@ def test_two_tabs_that_rate_at_once_end_with_the_same_list(live_page: Page) -> N
     open_own_list(live_page)
     other = live_page.context.new_page()
     other.goto(live_page.url)
-    first, *_, last = list_titles(live_page)
-    for page, title in ((live_page, first), (other, last)):
+    first, second, *_ = list_titles(live_page)  # the first rating may drop the last one from the list of the other tab
+    for page, title in ((live_page, first), (other, second)):
         row_of(page, title).locator('.stars [aria-label="5.0 stars"]').click(no_wait_after=True)
     for page in (live_page, other):
         expect(page.locator("#list")).to_have_attribute("data-version", "2")
         wait_until_idle(page)
     assert list_titles(live_page) == list_titles(other)
-    assert not {first, last} & set(list_titles(other))
+    assert not {first, second} & set(list_titles(other))
     live_page.goto("/profile")
     expect(live_page.get_by_text("You gave it 5.0.")).to_have_count(2)
 

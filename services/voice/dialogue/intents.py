@@ -78,7 +78,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "WhyIntent": CustomIntent(why, MOVIE_SLOTS),
     "WhatIfIntent": CustomIntent(what_if, {"Title": "AMAZON.Movie"}),
     "PickIntent": CustomIntent(place, SEVERAL_SLOTS),
-    "CorrectIntent": CustomIntent(correct, MOVIE_SLOTS),
+    "CorrectIntent": CustomIntent(correct, SEVERAL_SLOTS),
     "UndoIntent": CustomIntent(undo),
     "SeenIntent": CustomIntent(seen, SEVERAL_SLOTS),
     "DismissIntent": CustomIntent(dismiss, SEVERAL_SLOTS),

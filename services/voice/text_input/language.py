@@ -36,7 +36,7 @@ class Language:
     short_is: str
     """What "'s" is short for."""
     phrases: Mapping[str, Sequence[str]]
-    """The phrases of each built-in intent."""
+    """Of each built-in intent, and of others what a comma tells, which Alexa does not hear."""
 
     @classmethod
     def load(cls, locale: str) -> Self:
@@ -56,7 +56,7 @@ class Language:
             telling=frozenset(built_in["telling"]),
             turning=frozenset(built_in["turning"]),
             short_is="es" if german else "is",
-            phrases={f"AMAZON.{name}": phrases for name, phrases in built_in["phrases"].items()},
+            phrases={f"AMAZON.{name}": phrases for name, phrases in built_in["phrases"].items()} | built_in["typed"],
         )
 
     def as_request(self, text: str) -> str:

@@ -57,7 +57,11 @@ async def describe(turn: Turn) -> Reply:
     """Movies in words that no other intent has: filters narrow the current list, as they do elsewhere."""
     said = [f"{meant}{_words(turn, slot)}" for slot, meant in DESCRIBED.items() if turn.slot(slot)]
     source = await _source(turn, " ".join(said)[:MAX_WORDS_LENGTH])
-    found = _in_own_words(turn, await find_movies(source, turn.ports))
+    found = await find_movies(source, turn.ports)
+    if found.wish and any(each.startswith(DESCRIBED["Less"].strip()) for each in found.wish.not_understood):
+        source = await _source(turn, f"{DESCRIBED['Unwanted']}{_words(turn, 'Less')}"[:MAX_WORDS_LENGTH])
+        found = await find_movies(source, turn.ports)
+    found = _in_own_words(turn, found)
     if found.wish is None or not found.wish.parts:
         return await _without_parts(turn, source, found)
     means = found.wish.means

@@ -4,30 +4,22 @@ from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, MovieRef, Write
 from services.voice.dialogue.handlers.movies.rate import (
     about_last_write,
-    corrected_stars,
-    has_just_rated,
     may_be_stars,
-    rate_again,
 )
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
-from services.voice.dialogue.movie_resolution import number_alone, resolve_movie, resolve_movies
+from services.voice.dialogue.movie_resolution import resolve_movies
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
-from services.voice.dialogue.title_resolution import ask_whether_it_is
 from services.voice.dialogue.turns import Turn
 
 
 async def dismiss(turn: Turn) -> Reply:
     """What is being read decides: "remove number one" of the watchlist takes it off the watchlist."""
-    if (stars := corrected_stars(turn)) is not None:
-        return await rate_again(turn, stars)
     if may_be_stars(turn):
         return turn.ask_again()
     if _is_of_none(turn):
         return await turn.redirect("SomethingElseIntent")
-    if number_alone(turn) is not None and has_just_rated(turn.conversation):
-        return ask_whether_it_is([await resolve_movie(turn, for_writing=True)], turn)
     account, movies = await _own_movies(turn)
     if _reads_watchlist(turn.conversation):
         return await _take_off(turn, account, movies)

@@ -15,7 +15,7 @@ MAX_STARS = 5
 STARS_BY_ID = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MAX_STARS + 1)}
 """The values of the slot type `Stars`: 4_5 is four and a half."""
 STARS_QUESTIONS = {"stars", "introduction"}
-QUESTIONS_AFTER_STARS = {"go_on", "else", "stars"}
+QUESTIONS_AFTER_STARS = {"go_on", "else"}
 """Others ask for numbers, or for a movie."""
 
 
@@ -79,10 +79,10 @@ def _ask_for_stars(turn: Turn, movies: list[MovieRef]) -> Reply:
 
 def may_be_stars(turn: Turn) -> bool:
     """Numbers alone, where stars are asked or were just given, may be no places: "not four", "not four, three"."""
-    asks_for_stars = turn.conversation.question in STARS_QUESTIONS
-    if turn.slot("OtherPlace") is not None:
-        return None not in _two_numbers(turn) and (asks_for_stars or has_just_rated(turn.conversation))
-    return asks_for_stars and number_alone(turn) is not None
+    if turn.conversation.question not in STARS_QUESTIONS and not has_just_rated(turn.conversation):
+        return False
+    numbers = _two_numbers(turn) if turn.slot("OtherPlace") is not None else [number_alone(turn)]
+    return None not in numbers
 
 
 def has_just_rated(conversation: Conversation) -> bool:

@@ -7,6 +7,7 @@ from services.voice.dialogue.movie_resolution import resolve_movies
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import EarlyReply, Reply
+from services.voice.dialogue.title_resolution import unclear
 from services.voice.dialogue.turns import Turn
 
 
@@ -14,7 +15,7 @@ async def rest(turn: Turn) -> Reply:
     if not turn.intent.slots:
         return await _rest_described(turn)
     if turn.slot("Opinion"):
-        return await _ask_about(turn.with_intent(turn.intent.without_slots("Opinion")))
+        return await _ask_about(turn)
     account, movies = await _own_movies(turn)
     return await carry_out(turn, account, [Write(kind="rest", movie=movie) for movie in movies])
 
@@ -35,6 +36,8 @@ async def _rest_described(turn: Turn) -> Reply:
 async def _ask_about(turn: Turn) -> Reply:
     """ "Number two is boring" is no request: asks before a write."""
     _, movies = await _own_movies(turn)
+    if len(movies) > 1:
+        return unclear(turn).ask("which")
     intent = FilledIntent(name=turn.intent.name).with_slots(Place="it")
     return turn.with_intent(intent).ask_first("rest", current_movie=movies[0])
 

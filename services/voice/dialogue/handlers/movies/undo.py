@@ -5,6 +5,7 @@ from services.voice.dialogue.conversation import Write
 from services.voice.dialogue.handlers.movies.pick import PICK_QUESTIONS, pick
 from services.voice.dialogue.handlers.movies.rate import (
     STARS_QUESTIONS,
+    corrected_stars,
     has_just_rated,
     rate_again,
     rate_with_number,
@@ -43,6 +44,9 @@ async def undo(turn: Turn) -> Reply:
 async def correct(turn: Turn) -> Reply:
     """Moves the last change to another movie, if one was just made."""
     conversation = turn.conversation
+    if turn.slot("OtherPlace") is not None:
+        right = corrected_stars(turn)
+        return turn.ask_again() if right is None else await rate_again(turn, right)
     awaits_a_movie = conversation.unfinished is not None and conversation.question in PICK_QUESTIONS
     if awaits_a_movie or conversation.written_movie is None or not conversation.writes:
         return await pick(turn)

@@ -50,12 +50,13 @@ async def test_a_movie_leaves_the_watchlist() -> None:
     assert backend.writes == [("unwant", 945, 4)]
 
 
-async def test_a_number_alone_after_stars_is_asked_about() -> None:
+@pytest.mark.parametrize("slots", [{"Place": "three"}, {"Place": "four", "OtherPlace": "three"}])
+async def test_numbers_alone_after_stars_dismiss_nothing(slots: dict[str, Any]) -> None:
     backend = FakeBackend()
     rated = Write(kind="rate", movie=ref(5), stars=4)
     conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5), question="go_on")
-    reply = await dismiss(make_turn(backend, conversation, token=LINKED, Place="three"))
-    assert (backend.writes, reply.question, reply.conversation.candidates) == ([], "did_you_mean", [ref(6, 945)])
+    reply = await dismiss(make_turn(backend, conversation, token=LINKED, **slots))
+    assert (backend.writes, reply.question) == ([], "go_on")
 
 
 async def test_what_is_not_for_me_is_the_movie_that_was_described_or_none_of_those_read() -> None:
@@ -72,16 +73,3 @@ async def test_it_is_the_movie_that_was_just_put_on_the_watchlist() -> None:
     conversation = await reading(backend, 945, written_movie=ref(2))
     await unwant(make_turn(backend, conversation, token=LINKED, Place=SlotValue(text="it", id="it")))
     assert backend.writes == [("unwant", 945, 2)]
-
-
-async def test_not_four_three_after_four_stars_is_of_the_stars() -> None:
-    backend = FakeBackend()
-    rated = Write(kind="rate", movie=ref(5), stars=4)
-    conversation = await reading(backend, 945, 6, writes=[[rated]], written_movie=ref(5), question="go_on")
-    await dismiss(make_turn(backend, conversation, token=LINKED, Place="four", OtherPlace="three"))
-    assert backend.writes == [("rate", 945, 5, 3.0)]
-    for said in (conversation, conversation.replace(question="stars", written_movie=None)):
-        await dismiss(make_turn(backend, said, token=LINKED, Place="one", OtherPlace="three"))
-    assert backend.writes[1:] == []
-    await dismiss(make_turn(backend, conversation, token=LINKED, Place="number one", OtherPlace="three"))
-    assert backend.writes[1:] == [("dismiss", 945, 4), ("dismiss", 945, 6)]

@@ -140,3 +140,12 @@ async def test_a_number_that_is_no_place_answers_how_many_stars(backend: FakeBac
     conversation = await reading(backend, 945, writes=[[SEEN]], written_movie=ref(4), question="stars")
     await correct(make_turn(backend, conversation, token=LINKED, Place="four"))
     assert backend.writes == [("rate", 945, 4, 4.0)]
+
+
+async def test_not_four_three_after_four_stars_is_of_the_stars(backend: FakeBackend) -> None:
+    rated = Write(kind="rate", movie=ref(5), stars=4)
+    conversation = await reading(backend, 945, 6, writes=[[rated]], written_movie=ref(5), question="go_on")
+    await correct(make_turn(backend, conversation, token=LINKED, Place="four", OtherPlace="three"))
+    assert backend.writes == [("rate", 945, 5, 3.0)]
+    reply = await correct(make_turn(backend, conversation, token=LINKED, Place="one", OtherPlace="three"))
+    assert (backend.writes[1:], reply.question) == ([], "go_on")
