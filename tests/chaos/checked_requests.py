@@ -33,6 +33,7 @@ class CheckedRequests:
     catalogue_changes: bool = False
     """Lists of before may then be outdated, and not be there without a recommender."""
     settled: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    retry_seconds: tuple[float, float] = RETRY_SECONDS
 
     def web(self) -> str:
         return self.rng.choice(self.caller.stack.shape.names("web"))
@@ -48,7 +49,7 @@ class CheckedRequests:
                 return replace(result, attempts=attempts)
             if self.give_up.is_set():
                 break
-            await asyncio.sleep(self.rng.uniform(*RETRY_SECONDS))
+            await asyncio.sleep(self.rng.uniform(*self.retry_seconds))
         return None
 
     async def read(self, user: Visitor, process: str, controls: str = "") -> CallResult:
@@ -123,7 +124,7 @@ class CheckedRequests:
                 return tries
             if self.give_up.is_set() or self.rng.random() < gives_up:
                 break
-            await asyncio.sleep(self.rng.uniform(*RETRY_SECONDS))
+            await asyncio.sleep(self.rng.uniform(*self.retry_seconds))
         return 0
 
     async def _send_change(self, user: Visitor, change: Change, process: str) -> CallResult:

@@ -36,6 +36,7 @@ class Connection:
 class AssistantRequests(CheckedRequests):
     """Changes go by `/mcp`; the other reads stay those of the site and the skill."""
 
+    retry_seconds: tuple[float, float] = (PAUSE_SECONDS, 2 * PAUSE_SECONDS)
     connection: Connection = Connection("", "")
 
     async def _send_change(self, _user: Visitor, change: Change, process: str) -> CallResult:
