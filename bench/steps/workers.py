@@ -1,11 +1,12 @@
 """A Dask scheduler and workers on this machine, each with one thread, and one for BLAS."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+
+from bench.start.measure import free_port
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 QUIET = ["--no-dashboard", "--host", "127.0.0.1"]
@@ -32,9 +33,3 @@ def running(module: str, *arguments: str) -> Iterator[None]:
     finally:
         process.kill()
         process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])

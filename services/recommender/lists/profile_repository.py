@@ -51,10 +51,7 @@ class ProfileRepository:
         if (sample := samples.find(user_id)) is not None:
             return sample
         self.check()
-        profile = await self.store.load(user_id)
-        if profile is None:
-            raise UserNotFound
-        return self._merged(profile)
+        return self._merged(await self._stored(user_id))
 
     async def committed(self, user_id: int) -> UserProfile:
         """Raises `UserNotFound`."""
@@ -88,12 +85,16 @@ class ProfileRepository:
         self._remembered.pop(user_id, None)
 
     async def _load(self, user_id: int) -> UserProfile:
+        profile = await self._stored(user_id)
+        self._remember(profile)
+        return self._merged(profile)
+
+    async def _stored(self, user_id: int) -> UserProfile:
         profile = await self.store.load(user_id)
         if profile is None:
             self.forget(user_id)
             raise UserNotFound
-        self._remember(profile)
-        return self._merged(profile)
+        return profile
 
     def _merged(self, profile: UserProfile) -> UserProfile:
         return merge_profile(profile, self.twins())

@@ -92,15 +92,16 @@ class Remaker:
         return await self.turn.hold(version, done, total, self._pause)
 
     async def _remake(self, served: ServedModel, user_id: int) -> RemakeOutcome:
-        outcome: RemakeOutcome = "failed"
+        outcome: RemakeOutcome
         try:
             outcome = await self.remake.remake(served, user_id)
+        except CacheUnavailable:
+            raise
         except StoreUnavailable:
             outcome = "refused"
-        except Exception as error:
-            if isinstance(error, CacheUnavailable):
-                raise
+        except Exception:
             log.exception("list not remade", user_id=user_id)
+            outcome = "failed"
         self.metrics.count_remade_list(outcome)
         if outcome == "gone":
             await self.readers.forget(user_id)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from bench.steps import workers
-from bench.steps.workers import dask_workers, free_port
+from bench.steps.workers import dask_workers
 
 
 class Process:
@@ -36,8 +36,4 @@ def test_each_worker_has_one_thread_and_all_processes_end(process: type[Process]
     assert [tuple(command[5:7]) == ("--nthreads", "1") for command, _ in joined] == [True] * 2
     assert {env["OMP_NUM_THREADS"] for _, env in process.started} == {"1"}
     assert process.ended == 3
-
-
-def test_a_port_is_free() -> None:
-    assert 0 < free_port() < 65536
     assert workers.QUIET[0] == "--no-dashboard"
