@@ -158,6 +158,7 @@ class UserProfile:
         return self._with({movie_id: self._verdict(movie_id, now).seen_also_on(day)})
 
     def without_seen_on(self, movie_id: int, day: date) -> "UserProfile":
+        """`with_seen_on` of the same day restores what was, also a wish to see the movie again."""
         verdict = self._verdict(movie_id, 0)
         return self._with({movie_id: replace(verdict, seen_on=tuple(each for each in verdict.seen_on if each != day))})
 

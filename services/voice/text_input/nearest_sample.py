@@ -6,6 +6,8 @@ has to be nearer, and to be said by the listeners of themselves.
 
 import math
 import re
+import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -65,8 +67,10 @@ class NearestSamples:
     small: SmallWords
 
     @cached_property
-    def kept(self) -> list[tuple[str, Tokens]]:
-        return sorted({(each.intent, self._tokens(each.text)) for each in self.samples if _is_general(each)}, key=str)
+    def kept(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Of each sample the intent and the words, each word once: there are tens of thousands, so they are small."""
+        words = ((each.intent, self._tokens(each.text)) for each in self.samples if _is_general(each))
+        return sorted({(intent, tuple(map(sys.intern, sorted(tokens)))) for intent, tokens in words})
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
@@ -75,24 +79,24 @@ class NearestSamples:
         return {token: math.log(1 + len(self.kept) / count) for token, count in counts.items()}
 
     @cached_property
-    def places(self) -> Mapping[Kind, Mapping[str, list[int]]]:
+    def places(self) -> "Mapping[Kind, Mapping[str, array[int]]]":
         """Which samples of each kind have each word."""
-        places: defaultdict[Kind, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        places: defaultdict[Kind, defaultdict[str, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("I")))
         for number, (intent, tokens) in enumerate(self.kept):
             for token in tokens:
                 places[self._kind(intent in CHANGES, tokens)][token].append(number)
         return places
 
     @cached_property
-    def kept_weights(self) -> list[float]:
-        return [self._weight(tokens) for _, tokens in self.kept]
+    def kept_weights(self) -> "array[float]":
+        return array("d", (self._weight(tokens) for _, tokens in self.kept))
 
     @cached_property
-    def known(self) -> Mapping[str, Tokens]:
+    def known(self) -> Mapping[str, Collection[str]]:
         """The words of each intent."""
-        known: defaultdict[str, Tokens] = defaultdict(frozenset)
+        known: defaultdict[str, set[str]] = defaultdict(set)
         for intent, tokens in self.kept:
-            known[intent] |= tokens
+            known[intent].update(tokens)
         return known
 
     @cached_property
@@ -135,12 +139,12 @@ class NearestSamples:
         intent, found = self.kept[number]
         if intent not in CHANGES:
             return shared / NEAR
-        is_of_others = tokens.isdisjoint(ONESELF) and not found.isdisjoint(ONESELF)
+        is_of_others = tokens.isdisjoint(ONESELF) and not ONESELF.isdisjoint(found)
         return 0 if is_of_others else shared / NEAR_TO_CHANGE
 
-    def _kind(self, changes: bool, tokens: Tokens) -> Kind:
+    def _kind(self, changes: bool, tokens: Iterable[str]) -> Kind:
         """Whether something is changed, and the words that have to be the same then or otherwise."""
-        return changes, tokens & (self._telling if changes else self._turning)
+        return changes, (self._telling if changes else self._turning).intersection(tokens)
 
     @cached_property
     def _telling(self) -> Tokens:
@@ -150,7 +154,7 @@ class NearestSamples:
     def _turning(self) -> Tokens:
         return frozenset(self.turning) | FILLED
 
-    def _weight(self, tokens: Tokens) -> float:
+    def _weight(self, tokens: Iterable[str]) -> float:
         return sum(self.weights.get(token, UNKNOWN_WEIGHT) for token in tokens)
 
     def in_full(self, text: str) -> str:

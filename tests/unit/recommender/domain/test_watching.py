@@ -119,6 +119,7 @@ deeds = st.lists(
 @given(deeds)
 def test_the_last_deed_decides_whether_a_movie_is_wanted(deeds: list[tuple[str, bool, int]]) -> None:
     profile, now = NEW, NOON
+    removed_days = set()  # a day that is put back restores what was, also a wish to see the movie again
     for deed, on, seconds in deeds:
         now += seconds
         day = datetime.fromtimestamp(now, UTC).date()
@@ -138,4 +139,12 @@ def test_the_last_deed_decides_whether_a_movie_is_wanted(deeds: list[tuple[str, 
             case "log":
                 was_logged = 7 in profile.verdicts and day in profile.verdicts[7].seen_on
                 profile = profile.with_seen_on(7, day, now) if on else profile.without_seen_on(7, day)
-                assert not (on and not was_logged and is_wanted(profile))
+                assert not (on and not was_logged and day not in removed_days and is_wanted(profile))
+                removed_days |= set() if on else {day}
+
+
+def test_a_day_that_is_removed_and_put_back_restores_the_wish_to_see_the_movie_again() -> None:
+    day = datetime.fromtimestamp(NOON, UTC).date()
+    again = NEW.with_seen_on(7, day, NOON).with_wanted(7, True, NOON)
+    restored = again.without_seen_on(7, day).with_seen_on(7, day, NOON + 5)
+    assert restored.verdicts == again.verdicts
