@@ -12,7 +12,7 @@ from tests.support.chromium.find import find_chromium
 from tests.support.order import longest_first
 from tests.support.processes.stack import Stack
 
-expect.set_options(timeout=20_000)  # a machine that stands still for seconds fails no test
+expect.set_options(timeout=30_000)  # a machine that stands still for seconds fails no test
 NO_BROWSER = "no Chromium, Chrome or Edge was found, and none could be installed"
 
 

@@ -13,7 +13,7 @@ from tests.support.page_checks import State, accessibility_violations
 pytestmark = pytest.mark.long
 URL = "https://app.example/hook"
 """Of a name that leads nowhere, so each delivery fails."""
-SECONDS = 30
+SECONDS = 60
 
 
 def make_webhook(user: KeyboardUser) -> str:

@@ -209,7 +209,7 @@ async def test_no_file_has_a_deleted_name_any_more(forgetful_standin: AwsStandin
         async def are_gone() -> bool:
             return not traces()
 
-        await eventually(are_gone, 30)
+        await eventually(are_gone)
         await asyncio.to_thread(forgetful_standin.kill)
         await asyncio.to_thread(forgetful_standin.start)
         found = await dynamodb.get_item(TableName=TABLES.users, Key=bea)

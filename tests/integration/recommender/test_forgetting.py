@@ -106,8 +106,8 @@ async def test_a_training_forgets_by_itself_and_says_so(
         async def one_copy_is_left() -> bool:
             return len({path.name for path in recommender_settings.model_dir.iterdir()} - {TRAININGS}) == 1
 
-        await eventually(has_forgotten, 60)
-        await eventually(one_copy_is_left, 20)
+        await eventually(has_forgotten)
+        await eventually(one_copy_is_left)
 
 
 async def test_how_long_it_waits_is_told_by_the_clock_of_the_bucket(recommender: Recommender) -> None:

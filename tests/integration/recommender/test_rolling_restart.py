@@ -20,7 +20,7 @@ from services.recommender.training.runner import environment_from
 from tests.support.processes.load_balancer import Balancer
 from tests.support.processes.stack import free_port
 
-START_SECONDS = 90
+START_SECONDS = 180
 DRAIN = {"DRAIN_SECONDS": "1"}
 PASSWORD = "correct horse"
 

@@ -23,7 +23,7 @@ from tests.support.processes.stack import wait_until_gone
 from tests.support.small_dataset import small_dataset
 from tests.support.waiting import eventually
 
-PATIENCE = 60
+PATIENCE = 180
 CRASHES = (sys.executable, "-c", "import os; os.abort()")
 HANGS = (
     sys.executable,

@@ -61,7 +61,7 @@ async def test_the_first_crash_of_a_route_fires_within_seconds(tmp_path: Path) -
         async def fires() -> bool:
             return (await rules(client))["ServerErrors"] == ("ok", "firing")
 
-        await eventually(all_are_quiet, 30)
+        await eventually(all_are_quiet)
         metrics.observe_request("GET", "/lists/{user_id}", 500, 0.01)
         await eventually(fires)
         metrics.observe_request("GET", "/lists/{user_id}", 503, 0.01)

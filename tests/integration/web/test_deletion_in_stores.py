@@ -40,7 +40,7 @@ async def test_a_deletion_is_finished_in_the_background_and_lets_nobody_in(web: 
     async def is_gone() -> bool:
         return await table.find(944) is None
 
-    await eventually(is_gone, 20)
+    await eventually(is_gone)
     assert (await web.sign_up()).status_code == 201
 
 

@@ -89,7 +89,7 @@ class Person:
                     return
 
     async def vote(self) -> None:
-        await eventually(self.has_card, 60)
+        await eventually(self.has_card)
         movie_id = int(re.findall(r'name="movie_id" value="(\d+)"', self.page)[0])
         vote = "veto" if self.number == 0 and not self.votes else "no" if (movie_id + self.number) % 3 == 0 else "yes"
         await self.post("/rooms/vote", movie_id=str(movie_id), vote=vote)
@@ -146,7 +146,7 @@ async def converge(everybody: list[Person]) -> None:
 
     newest = everybody[0]
     await newest.load()
-    await eventually(agree, 60)
+    await eventually(agree)
     assert newest.shown
     assert not vetoed & newest.shown.keys()
     assert newest.shown == {movie: yes[movie] for movie in newest.shown}

@@ -170,7 +170,7 @@ class Stack:
             return False
         return all(response.json()["status"] == "ready" for response in responses)
 
-    def wait_until(self, holds: Callable[[], bool], seconds: float = 90) -> None:
+    def wait_until(self, holds: Callable[[], bool], seconds: float = 180) -> None:
         deadline = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < deadline, f"not within {seconds:.0f} seconds"
