@@ -22,12 +22,18 @@ LIKE = words(
     r"|in richtung|à la|a la"
     r"|vergleichbar mit|mochte|liebte)(?: (?:the (?:movie|film)|den film|dem film|der film))?"
 )
+JOINED = words(
+    r"(?:a )?(?:mix(?:ture)?|cross|blend|combination|mash ?up) (?:of|between)|(?:something|somewhere|halfway) between"
+    r"|(?:eine )?(?:mischung|kreuzung) (?:aus|zwischen|von)|(?:etwas|irgendwo|irgendwas) zwischen"
+    r"|meets|crossed with|gekreuzt mit|trifft(?: auf)?"
+)
+"""Before titles, and before much else."""
 NOT_LIKE = words(rf"{UNLIKE}(?: (?:the (?:movie|film)|den film|dem film|der film))?")
 UNLIKE_AFTER = re.compile(
     r"\s+(?:(?:gar|überhaupt|aber|leider) )*nicht(?=\s*(?:$|[,.;!?]|(?:so|besonders|sehr|gern|aber|sondern)\b))"
 )
 """Behind the title: "ich mochte Heat nicht"."""
-FIRST_TITLE_ENDS = words(r"[,\s]*(?:but|aber|only|nur|just)")
+FIRST_TITLE_ENDS = words(r"[,\s]*(?:but|aber|only|nur|just|meets|crossed with|gekreuzt mit|trifft)")
 BETWEEN_TITLES = re.compile(r"(?:\s*,\s*|\s+)?(?:(?:and|or|und|oder|&)\s+)?")
 PEOPLE = words(
     r"(?:starring|featuring|with|acted by|directed by|by|from|of|from (?:the )?director|movies of|mit|von"

@@ -37,6 +37,12 @@ class WishText:
     def is_german(self) -> bool:
         return GERMAN.search(self.read) is not None
 
+    def skip(self, at: int, characters: str) -> int:
+        """The first place from here on that has none of these characters."""
+        while at < len(self.read) and self.read[at] in characters:
+            at += 1
+        return at
+
     def said(self, start: int, end: int) -> str:
         """The original words between two places of `read`."""
         return self.original[self.places[start] : self.places[end]].strip()

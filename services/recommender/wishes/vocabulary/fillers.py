@@ -20,7 +20,7 @@ FILLER = words(
     r"every|kind|kinds|sort|type|types|let's|let|how|will|be|go|going|made|came|come|out|released|set|i am|same"
     r"|again|fans?|nothing against|nichts gegen|else|other|another|few|couple|plays?|"
     r"\d\d? (?:good |gute )?(?:movies?|films?|filme)|preferably|ideally|possibly|at all|if|possible|own|please"
-    r"|thanks|both|either|element|elements|touch|"
+    r"|thanks|yes|yeah|both|either|element|elements|touch|"
     r"ich|wir|mir|uns|mich|du|er|sie|es|man|möchte|möchten|will|wollen|hätte|hätten|gern|gerne|bitte|suche"
     r"|suchen|such|zeig|zeige|gib|finde|find|"
     r"empfiehl|empfehle|schau|schauen|gucken|sehen|ansehen|anschauen|brauche|brauchen|mag|habe|haben|hab|hast"
@@ -36,10 +36,13 @@ FILLER = words(
     r"gedreht|stammt|stammen|dauert|dauern|lang dauern|geht|gehen|läuft|noch|dabei|dazu|danke|hallo|nach"
     r"|ohne dass|dass|sondern|hat|"
     r"anspruch|stimmung|bin|einmal|beide|sollte~|darin|spielt|spielen|kommt|vorkommt|vorkommen|drin|element~?"
-    r"|die|welche[rsn]?"
+    r"|die|welche[rsn]?|jahren|lass|lasst|keep|jeglich~|jede|irgendwelch~|whatsoever"
 )
 KEEPS_NEGATION = words(r"or|nor|and|oder|noch|und|sowie|/|&")
 """Between several things, none of which is wanted."""
+AFTER_ARTICLE = re.compile(r"\b(?:an?|eine?[nmrs]?)\s+$")
+AFTER_NOR = re.compile(r"\b(?:n?or|oder|noch)\s+$")
+"""Behind which "with" belongs to what is not wanted."""
 ARTICLE_AFTER_AND = words(r"(?:and|und) (?:a|an|some|ein~|etwas|with|mit)")
 TURNS_BACK = words(r"but|aber|sondern|rather|instead|with|mit|only|nur|just|lieber|stattdessen|dafür")
 """After which things are wanted again."""
@@ -47,7 +50,9 @@ LISTED = words(r",\s*(?:[\w\-']+\s*,\s*)*[\w\-']+\s*,?\s+(?:or|nor|oder|noch|and
 """A comma in a list of unwanted things that ends with "or"."""
 SEPARATORS = ",;.!?:()\"'\u201e\u201c\u201d\u201a\u2018\u2019/&+\u2013\u2014-\n\t "
 AFTER_OR = re.compile(r"\b(?:or|oder)\s+(?:(?:an?|eine?n?)\s+)?$")
+AFTER_COMMA = re.compile(r",\s*(?:(?:an?|eine?n?)\s+)?$")
 AFTER_THAN = re.compile(r"(?:\b(?:than|als|über)|[<>=\u2264\u2265])\s*$")
+BEFORE_OR = re.compile(r"\s*(?:,\s*[\w\-']+\s*)*,?\s*(?:or|oder)\b")
 COUNT = re.compile(r"\d\d?\s+(?:(?:good|gute)\s+)?")
 """Of movies: "five comedies"."""
 SUBJECTS = re.compile(r"(?:i|i'd|we|we'd|you|would|ich)\s+(?:would\s+|also\s+|really\s+)?$")

@@ -30,7 +30,7 @@ CALLED: dict[str, str] = {
     "Horror": r"horrors?|scary|creepy|spooky|frightening|terrifying|slashers?|scares|gory"
     r"|gruselig~|grusel|gruseln|unheimlich~|schaurig~|zum gruseln|beängstigend~|schocker",
     "Musical": r"musicals?|with singing|singing",
-    "Mystery": r"myster(?:y|ies)|mysterious|whodunn?its?|detective stor(?:y|ies)|detectives?|detektiv(?:e"
+    "Mystery": r"myster(?:y|ies)|mysterious|who ?dunn?its?|detective stor(?:y|ies)|detectives?|detektiv(?:e"
     r"|geschichten?)?"
     r"|mysteriös~|rätselhaft~|rätsel@",
     "Romance": r"romances?|romantic|love (?:stor(?:y|ies)|movies?|films?)|romantisch~|romanzen?"
@@ -86,12 +86,17 @@ HEADS: dict[str, tuple[str, ...]] = {
     "krimis?": ("Crime",),
     "dokus?": ("Documentary",),
 }
+FOR_ADULTS = (
+    r"(?:only |strictly |more )?(?:for|meant for|aimed at) (?:us )?(?:adults|grown ?ups?)(?! (?:and|or|&|too|as well))"
+    r"|adults only|(?:nur |eher )?für (?:uns )?erwachsene(?! (?:und|&|auch))"
+)
 COMPOUNDS = {"rom coms?|romcoms?": ("Comedy", "Romance"), "dramed(?:y|ies)": ("Comedy", "Drama")}
 
 
 def genre_rules() -> Iterator[Rule]:
     for genre, called in CALLED.items():
         yield _rule(called, (genre,))
+    yield fixed(words(FOR_ADULTS), unwanted(("Children",)))
     for called, genres in COMPOUNDS.items():
         yield _rule(called, genres)
     yield Rule(words(rf"(?P<prefix>{'|'.join(PREFIXES)})[\s\-]?(?P<head>{'|'.join(HEADS)})"), _compound)

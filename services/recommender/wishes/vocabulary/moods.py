@@ -1,8 +1,9 @@
 """Soft words: they count for or against genres. `docs/words.md` lists them."""
 
 from collections.abc import Iterator
+from re import Match
 
-from services.recommender.wishes.meaning import Meaning, Rule, fixed
+from services.recommender.wishes.meaning import Meaning, Reading, Rule, fixed
 from services.recommender.wishes.vocabulary.genres import CALLED
 from services.recommender.wishes.vocabulary.patterns import words
 
@@ -19,6 +20,12 @@ MORE_ROMANTIC, LESS_ROMANTIC = Meaning(more=("Romance",)), Meaning(less=("Romanc
 LESS_FUNNY = Meaning(less=("Comedy",))
 
 
+LITTLE = (
+    r"(?:less|weniger|(?:hardly|barely|scarcely) any|kaum|(?<!\bein\s)(?<!\bklein\s)wenig~"
+    r"|(?:not|without|nicht|ohne)(?: (?:so|too|very|that|zu|allzu|sehr))* (?:much|many|viel~)"
+    r"|(?:(?:very|too) |(?<!\w\s)|(?<=with\s)|(?<=but\s))little(?! (?:kids|children|ones)))"
+)
+"""Not "a little romance", "a nice little drama"."""
 NOUN = r"(?:\w*film|streifen|\w*western|\w*krimi|\w*thriller|klassiker)"
 
 
@@ -29,9 +36,9 @@ def than(adjectives: str) -> str:
 
 MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     (
-        r"lighter|light|light hearted|lighthearted|cheerful|upbeat|feel good|uplifting|(?:less|not (?:so|too|as)) "
-        r"(?:dark|heavy|grim|bleak|gritty)|leichter~|leicht~|heiterer~|heiter~|lockerer~|locker~|fröhlicher~"
-        r"|fröhlich~"
+        r"lighter|light|happier|happy(?! end)|light hearted|lighthearted|cheerful|upbeat|feel good|uplifting"
+        r"|(?:less|not (?:so|too|as)) (?:dark|heavy|grim|bleak|gritty)"
+        r"|leichter~|leicht~|heiterer~|heiter~|lockerer~|locker~|fröhlicher~|fröhlich~"
         r"|beschwingt~|wohlfühl@|leichte kost|(?:weniger|nicht (?:so|zu|allzu)) (?:düster|schwer|dunkel|finster)~",
         LIGHTER,
         DARKER,
@@ -86,9 +93,10 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         LESS_VIOLENT,
     ),
     (
-        r"less (?:violent|bloody|brutal|gory|violence|blood)|not (?:so|too) (?:violent|bloody|brutal|gory)"
+        rf"less (?:violent|bloody|brutal|gory)|not (?:so|too) (?:violent|bloody|brutal|gory)"
+        rf"|{LITTLE} (?:violence|blood|gore|gewalt|blut)|nonviolent|gewaltfrei~|gewaltlos~|unblutig~"
         r"|tamer|harmloser~"
-        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:brutal|blutig|gewalttätig)~|weniger (?:gewalt|blut)|zu viel gewalt",
+        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:brutal|blutig|gewalttätig)~|zu viel gewalt",
         LESS_VIOLENT,
         None,
     ),
@@ -117,7 +125,18 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
 )
 
 
+def _compared(match: Match[str]) -> Reading:
+    """ "More comedy than drama"."""
+    more, less = (
+        next(genre for genre, called in CALLED.items() if words(called).fullmatch(match[name]))
+        for name in ("more", "less")
+    )
+    return Reading(Meaning(more=(more,), less=(less,)))
+
+
 def mood_rules() -> Iterator[Rule]:
+    anything = "|".join(CALLED.values())
+    yield Rule(words(rf"(?:more|mehr) (?P<more>{anything}) (?:than|als) (?P<less>{anything})"), _compared)
     for called, meaning, negated in MOODS:
         yield fixed(
             words(rf"(?:a (?:bit|little) |ein (?:bisschen|wenig) |etwas |much |viel |deutlich )?(?:{called})"),
@@ -127,6 +146,4 @@ def mood_rules() -> Iterator[Rule]:
     for genre, called in CALLED.items():
         much, little = Meaning(more=(genre,)), Meaning(less=(genre,))
         yield fixed(words(rf"(?:with )?(?:a (?:bit|little) |etwas |viel )?(?:more|mehr) (?:{called})"), much, little)
-        yield fixed(
-            words(rf"(?:with |mit )?(?:less|weniger|not (?:so|too) much|nicht (?:so|zu) viel) (?:{called})"), little
-        )
+        yield fixed(words(rf"(?:with |mit )?{LITTLE} (?:{called})"), little)

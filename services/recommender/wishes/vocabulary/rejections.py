@@ -13,26 +13,59 @@ UNLIKE = (
 NOT_AT_THE_END = (
     r"nicht(?: (?:so|besonders|sehr|gerne?|sehen|haben|leiden|ausstehen))*(?=\s*(?:$|[,.;!?]|(?:aber|sondern)\b))"
 )
+NOBODY = r"(?:nobody|no one|none of us|niemand|keiner)(?: (?:here|hier|of us|von uns|in (?:my|our) family))?"
 NEGATION = words(
     rf"{UNLIKE}"
-    r"|no(?: thanks to)?|not|nothing(?! against)|without|never|except(?: for)?|excluding|minus|avoid|avoiding|isn't"
+    r"|no(?: thanks to| more(?! than))?|not|non(?=-\w)|nothing(?! against)|without|except(?: for)?|excluding|minus"
+    r"|avoid|avoiding|zero|devoid of|lacking(?: in)?|far from|allergic to|never(?: (?:really )?(?:liked|enjoyed))?"
+    r"|(?:don't|doesn't|didn't|(?:do|does|did) not) star|isn't|shouldn't|mustn't|(?:can't|cannot) be"
+    rf"|{NOBODY} (?:really )?(?:likes?|wants?|enjoys?|mag|will)"
     r"|aren't|don't|doesn't|didn't|won't|neither|leave out|anything but|(?:that |which )?(?:is|are) (?:not|no)|none"
     r"|keep out|skip|none of|free of|rather than|instead of|(?:apart|aside) from"
-    r"|(?:can't|cannot) (?:stand|bear)|(?:sick|tired|bored) (?:of|by|with)|(?:fed up|done) with|enough (?:of|with)"
+    r"|(?:can't|cannot) (?:stand|bear)|(?:sick|tired|bored|scared|afraid) (?:of|by|with)|(?:fed up|done) with"
+    r"|(?:seen|had) enough(?: of)?|enough (?:of|with)|(?:stop|quit) (?:showing|suggesting|recommending)(?: me| us)?"
     r"|loathe|detest|despise|spare (?:me|us)|(?:don't|do not) care (?:much )?for"
-    r"|kein~|nicht|nichts(?! gegen)|ohne|außer|weder|nie|niemals|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
+    r"|(?:kein~ (?:lust|bock) auf|null)|kein~|(?:gar |überhaupt )?nicht|nichts(?! gegen)|ohne|außer|weder|nie|niemals"
+    r"|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
     r"|verschon(?:e|t)? (?:mich|uns) (?:bitte )?mit|bleibt? (?:mir|uns) weg mit|genug von|verabscheue"
     r"|ausgenommen|(?:an)?statt|abgesehen von"
     rf"|(?:mag|mochte|will|möchte|kann)(?=(?:(?! aber\b)[^,.;!?])* {NOT_AT_THE_END})"
 )
+TOO = words(r"(?:too|zu(?! lachen))(?: (?:much|many|viel~))?")
+OR_TOO = words(r"[\s,]*(?:or|nor|oder|noch) (?:too|so|zu)")
+"""Behind "not too long"."""
+NO = words(r"no|keine?n?")
+OF_MOVIES = words(
+    rf"{MOVIES} (?:with|starring|featuring|by|from|of the|before|after|over|under|mit|von|aus|vor|nach|über|unter)"
+)
+"""Behind what is rejected where a clause begins: "no comedies with ..." belongs together."""
+BEGINS_NO_NOUN = words(r"for|with|that|which|the|my|our|to|für|mit|die|der|das|meine|unsere|zum")
+AFFIRMED = words(
+    r"(?:can't|cannot|can not|couldn't|can never|could never) get enough(?: of)?"
+    r"|(?:nothing|nichts) (?:but|except(?: for)?|other than|als|außer)|nothing else (?:but|than)|nichts anderes als"
+)
+"""What begins with a negation, and wants what follows."""
+LEAVES_OPEN = words(
+    r"(?:not|isn't) (?:only|just|merely|necessarily)|not without|no need for"
+    r"|(?:(?:don't|doesn't|didn't|(?:do|does|did) not) (?:necessarily )?(?:have|need) to|needn't|need not)(?: be)?"
+    r"|(?:don't|doesn't|wouldn't|(?:do|does|would) not) (?:really )?mind"
+    r"|(?:don't|didn't|(?:do|did) not) (?:hate|dislike)|nicht (?:nur|unbedingt|zwingend|ohne)"
+    r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
+)
+"""What begins with a negation, and neither wants nor rejects what follows."""
 VERY = r"(?: (?:really|so|quite|just|simply|exactly|always|gar|überhaupt|leider|eher|wirklich|einfach|immer))*"
 OURS = r"(?:thing|cup of tea|genre|taste|style|bag|jam|favou?rites?)"
 REJECTED_AFTER = words(
-    r"(?P<listed>(?:(?: ?,| and| or| und| oder)+ [\w'-]+){1,3})?(?:"
-    r"[\s,?!-]*(?:no,? (?:thanks|thank you|way)(?! to)|nein,? danke)"
+    rf"{MOVIES}(?P<listed>(?:(?: ?,| and| or| und| oder)+ [\w'-]+){{1,3}})?(?:"
+    r"[\s,?!-]*(?:no,? (?:thanks|thank you|way)(?! to)|nein,? danke|(?:no|nope|nein|nö)(?=\s*(?:$|[,.;!])))|-free"
+    r"|(?: bitte| please)? (?:weg(?=\s*(?:$|[,.;!?]))|weglassen|vermeiden|meiden|auslassen|streichen)"
     rf"|{VERY} (?:(?:is|are|was|were){VERY} not|isn't|aren't|wasn't|weren't){VERY} (?:for (?:me|us)|(?:my|our) {OURS})"
     rf"|{VERY} (?:bores?|scares?|annoys?|disgusts?|depress(?:es)?) (?:me|us)|{VERY} leaves? (?:me|us) cold"
     rf"|{VERY} puts? (?:me|us) off|(?: (?:is|are))?{VERY} too [\w'-]+ for (?:me|us)"
+    rf"|{VERY} (?:makes?|give|gives) (?:me|us) (?:sick|nightmares|sleepy)|{VERY} sucks?| away from (?:me|us)"
+    rf"| (?:is|are){VERY} (?:the worst|boring|awful|terrible|stupid|dumb|overrated)"
+    rf"|(?: (?:sind|ist)| finde ich){VERY} (?:doof|blöd|langweilig|schrecklich|furchtbar|öde|ätzend)"
+    r"| (?:geht|gehen) (?:gar|überhaupt) nicht"
     r"| (?:is|are) (?:a no ?go|off the (?:table|menu|list)|out(?= ?,))"
     rf"| (?:ist|sind|war|waren|wäre){VERY} (?:nichts für (?:mich|uns)|nicht{VERY} (?:mein|unser)~ [\w-]+|tabu)"
     rf"| (?:ist|sind){VERY} (?:mir|uns) zu [\w-]+| hass(?:e|te) ich"

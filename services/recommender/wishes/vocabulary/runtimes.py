@@ -16,7 +16,7 @@ DURATION = (
     rf"(?:(?P<{{n}}_clock>\d:[0-5]\d)(?: {HOURS})?"
     rf"|(?P<{{n}}_half>{'|'.join(HALVES)}) {HOURS}"
     rf"|(?P<{{n}}_whole>half an hour|(?:eine |einer )?(?:halben?|halbe) stunde|three quarters of an hour"
-    rf"|(?:eine |einer )?dreiviertel stunde)"
+    rf"|(?:eine |einer )?(?:drei)?viertel ?stunde|a quarter of an hour)"
     rf"|(?P<{{n}}_point>\d[.,]\d) ?{HOURS}"
     rf"|(?P<{{n}}_and_half>{NUMBER}|{ONE}) (?:and a half|und eine halbe) {HOURS}"
     rf"|(?P<{{n}}_hours>{NUMBER}|{ONE}(?= )) ?{HOURS}(?: ?(?:and |und )?(?:(?P<{{n}}_rest_half>a half|eine halbe|half)"
@@ -67,7 +67,7 @@ LENGTHS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         Meaning(runtime=(LONG, None)),
         Meaning(runtime=(None, MODERATE)),
     ),
-    (r"(?:too |zu )(?:long|lang~)", Meaning(runtime=(LONG, None)), Meaning(runtime=(None, MODERATE))),
+    (r"(?:too |zu )(?:long|lang~)", Meaning(runtime=(None, MODERATE)), Meaning(runtime=(None, MODERATE))),
 )
 
 
@@ -87,7 +87,7 @@ def minutes_of(match: Match[str], name: str) -> int:
     if "half" in part:
         return HALVES[part["half"]]
     if "whole" in part:
-        return 45 if "quarter" in part["whole"] or "viertel" in part["whole"] else 30
+        return _whole(part["whole"])
     if "point" in part:
         return _hours(part["point"])
     if "and_half" in part:
@@ -96,6 +96,12 @@ def minutes_of(match: Match[str], name: str) -> int:
         return int(part["minutes"])
     rest = 30 if "rest_half" in part else int(part["rest"]) if "rest" in part else 0
     return 60 * _number(part["hours"]) + rest
+
+
+def _whole(said: str) -> int:
+    if "quarter" in said or "viertel" in said:
+        return 45 if said.startswith("three") or "dreiviertel" in said else 15
+    return 30
 
 
 def _hours(decimal: str) -> int:

@@ -20,6 +20,35 @@ def test_nearly_all_sentences_of_outsiders_are_understood_exactly() -> None:
     assert len(list(wrong("own"))) <= (1 - SHARE) * len(sentences)
 
 
+def test_nothing_is_wanted_that_is_rejected_and_nothing_rejected_that_is_wanted() -> None:
+    assert list(wrong("turned")) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "liked"),
+    [
+        ("a mix of Alien and Star Wars", ["Alien (1979)", "Star Wars (1977)"]),
+        ("something between Heat and Fargo", ["Fargo (1996)", "Heat (1995)"]),
+        ("eine Mischung aus Heat und Fargo", ["Fargo (1996)", "Heat (1995)"]),
+        ("Alien meets Jaws", ["Alien (1979)", "Jaws (1975)"]),
+        ("a mix of everything", []),
+        ("boy meets girl", []),
+        ("eine Mischung aus Krimi und Komödie", []),
+    ],
+)
+def test_titles_are_joined_in_other_words(words: str, liked: list[str]) -> None:
+    assert means(read(words).means).get("like", []) == liked
+
+
+@pytest.mark.parametrize(
+    ("words", "missed"),
+    [("comedy, drama or romance", ["drama or romance"]), ("Krimi, Drama oder Western", ["Drama oder Western"])],
+)
+def test_of_alternatives_the_first_counts_and_the_rest_is_said_back(words: str, missed: list[str]) -> None:
+    wish = read(words)
+    assert (len(means(wish.means)["genres"]), wish.not_understood) == (1, missed)
+
+
 @pytest.mark.parametrize(
     ("words", "title"),
     [

@@ -23,5 +23,10 @@ def test_letters_that_grow_in_lower_case_keep_their_places() -> None:
     assert text.said(text.read.index("10"), len(text.read)) == "ten"
 
 
+def test_characters_are_skipped_up_to_the_end() -> None:
+    text = WishText.of(", -a ")
+    assert (text.skip(0, ", -"), text.skip(3, ", -"), text.skip(4, " ")) == (3, 3, 5)
+
+
 def test_a_long_wish_is_cut() -> None:
     assert len(WishText.of("a" * 1000).original) == MAX_WORDS_LENGTH

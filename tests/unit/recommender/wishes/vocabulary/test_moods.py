@@ -12,6 +12,16 @@ from tests.support.questions.wishes import means, read
         ("funnier", ["Comedy"], []),
         ("with more horror", ["Horror"], []),
         ("weniger Krimi", [], ["Crime"]),
+        ("with little romance", [], ["Romance"]),
+        ("hardly any romance", [], ["Romance"]),
+        ("without too much romance", [], ["Romance"]),
+        ("kaum Romantik", [], ["Romance"]),
+        ("wenig Gewalt", [], ["Action", "Horror", "War"]),
+        ("violence-free", [], ["Action", "Horror", "War"]),
+        ("gewaltfrei", [], ["Action", "Horror", "War"]),
+        ("happier", ["Comedy"], ["Crime", "Thriller"]),
+        ("more comedy than drama", ["Comedy"], ["Drama"]),
+        ("mehr Krimi als Drama", ["Crime"], ["Drama"]),
         ("a bit more romantic", ["Romance"], []),
         ("lustiger", ["Comedy"], []),
         ("ein lustigerer Film", ["Comedy"], []),
@@ -21,3 +31,12 @@ from tests.support.questions.wishes import means, read
 def test_a_soft_word_counts_for_and_against_genres(words: str, more: list[str], less: list[str]) -> None:
     expected = {name: genres for name, genres in (("more", more), ("less", less)) if genres}
     assert means(read(f"like Heat but {words}").means) == expected | {"like": ["Heat (1995)"]}
+
+
+@pytest.mark.parametrize("words", ["a little romance", "a nice little romance", "ein wenig Romantik"])
+def test_a_little_is_some(words: str) -> None:
+    assert means(read(words).means) == {"genres": ["Romance"]}
+
+
+def test_little_kids_are_kids() -> None:
+    assert means(read("a movie with little kids").means) == {"genres": ["Children"]}

@@ -12,6 +12,15 @@ from tests.support.questions.wishes import means, read
         *("spare me comedies", "I've had enough of comedies", "I'm bored with comedies", "I do not care for comedies"),
         *("Komödien sind nichts für mich", "Komödien sind gar nicht mein Ding", "Komödien langweilen mich"),
         *("mit Komödien kann ich nichts anfangen", "ich kann Komödien nicht leiden", "Komödien? Nein danke"),
+        *(
+            "comedies make me sick",
+            "comedy movies are the worst",
+            "comedies? No.",
+            "allergic to comedies",
+            "zero comedy",
+        ),
+        *("no more comedies", "nobody here likes comedies", "please stop showing me comedies", "it can't be a comedy"),
+        *("Komödien gehen gar nicht", "lass Komödien weg", "keinen Bock auf Komödien", "Komödien finde ich doof"),
         *("Komödien sind mir zu laut", "ich habe Komödien satt", "verschone mich mit Komödien", "genug von Komödien"),
     ],
 )
@@ -40,6 +49,27 @@ def test_all_of_a_list_are_rejected(words: str) -> None:
 )
 def test_of_two_the_other_one_is_wanted(words: str) -> None:
     assert means(read(words).means) == {"genres": ["Western"], "without_genres": ["Comedy"]}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["can't get enough of comedies", "nothing but comedies", "nothing except comedies", "nichts als Komödien"],
+)
+def test_what_alone_is_wanted_is_not_rejected(words: str) -> None:
+    assert means(read(words).means) == {"genres": ["Comedy"]}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("not only comedies", "doesn't have to be a comedy", "need not be a comedy", "I don't mind comedies"),
+        *("I don't hate comedies", "not without comedy", "nicht nur Komödien", "muss keine Komödie sein"),
+    ],
+)
+def test_what_is_neither_wanted_nor_rejected_is_said_back(words: str) -> None:
+    wish = read(words)
+    assert means(wish.means) == {}
+    assert wish.not_understood != []
 
 
 @pytest.mark.parametrize("words", ["rather newer than 1990", "lieber neuer als 1990", "I'd prefer newer than 1990"])

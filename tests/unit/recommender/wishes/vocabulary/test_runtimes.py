@@ -21,6 +21,9 @@ from tests.support.questions.wishes import means, read
             for words in ("between 1.5 and 2 hours", "zwischen anderthalb und zwei Stunden", "1h30 to 2h")
         ),
         ("under 1h30", [None, 89]),
+        ("a quarter of an hour", [5, 25]),
+        ("dreiviertel Stunde", [35, 55]),
+        ("it was too long", [None, 120]),
         ("short", [None, 95]),
         ("not too long", [None, 120]),
         ("no short films", [96, None]),

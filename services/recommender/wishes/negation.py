@@ -1,0 +1,149 @@
+"""What "no" and "not" belong to: the next words, those of a list, and what is rejected by words behind it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.recommender.wishes.meaning import Meaning, Part, Reading, Rule
+from services.recommender.wishes.names import LIKE, Names, name_at
+from services.recommender.wishes.rules import longest_rule
+from services.recommender.wishes.text import WishText
+from services.recommender.wishes.vocabulary.fillers import (
+    AFTER_ARTICLE,
+    AFTER_NOR,
+    ARTICLE_AFTER_AND,
+    KEEPS_NEGATION,
+    LISTED,
+    SEPARATORS,
+)
+from services.recommender.wishes.vocabulary.rejections import (
+    BEGINS_NO_NOUN,
+    LEAVES_OPEN,
+    NEGATION,
+    NO,
+    OF_MOVIES,
+    OR_TOO,
+    REJECTED_AFTER,
+    TOO,
+    negation_at,
+)
+
+NEGATED_NAMES = {"person": "without_person", "tag": "without_tag"}
+MOST_SPACES_BEFORE_WITH = 2
+"""In "no good films with": "with" belongs to what is not wanted."""
+
+
+@dataclass
+class Negation:
+    text: WishText
+    rules: Sequence[Rule]
+    names: Names
+    start: int | None = None
+    """Where it begins; None where nothing is negated."""
+    leaves_open: bool = False
+    """Whether the words are neither wanted nor rejected: "not only"."""
+    noun_at: int | None = None
+    """Where a genre begins that belongs to the one before: "no romantic comedies"."""
+
+    of_movies: bool = False
+    """Whether what follows tells which movies are rejected: "no comedies from the eighties"."""
+
+    def begins(self, at: int) -> int | None:
+        """Where the words end that begin a negation at this place, if any do."""
+        leaves_open = LEAVES_OPEN.match(self.text.read, at)
+        found = leaves_open or self._too_much(at) or negation_at(self.text.read, at)
+        if found is None:
+            return None
+        self.start, self.leaves_open = at, leaves_open is not None
+        return found.end()
+
+    def _too_much(self, at: int) -> re.Match[str] | None:
+        """ "It was too scary"."""
+        too = TOO.match(self.text.read, at)
+        return too if too and longest_rule(self.rules, self.text, self.text.skip(too.end(), " -")) else None
+
+    def end(self) -> None:
+        self.start = None
+
+    def end_before_another(self, at: int) -> None:
+        """ "Not a comedy and not too long"."""
+        if self.start != at and NEGATION.match(self.text.read, at):
+            self.end()
+
+    def begins_inside(self, start: int, end: int) -> None:
+        """ "Not too long or too sad"."""
+        if self.start is None and NEGATION.match(self.text.read, start) and OR_TOO.match(self.text.read, end):
+            self.from_here(start)
+
+    def from_here(self, at: int) -> None:
+        """Begins here, unless it has begun before."""
+        if self.start is None:
+            self.start, self.leaves_open = at, False
+
+    def applied_to(self, reading: Reading) -> Meaning | None:
+        if self.start is None:
+            return reading.meaning
+        return None if self.leaves_open or self.of_movies else reading.negated
+
+    def field_of(self, kind: str) -> str | None:
+        """Of a wish's meaning, for the name of a person, a tag or a service."""
+        return kind if self.start is None else NEGATED_NAMES.get(kind)
+
+    def rejected_after(self, at: int, end: int) -> int:
+        """Turns around what ends here, if it is rejected by what follows. Returns where that ends."""
+        rejected = REJECTED_AFTER.match(self.text.read, end)
+        noun_end = None if rejected else self._noun_end(end)
+        if rejected is None and (noun_end is None or not REJECTED_AFTER.match(self.text.read, noun_end)):
+            return end
+        self.from_here(at)
+        return end if rejected is None or rejected["listed"] else rejected.end()
+
+    def holds_before_with(self, at: int) -> bool:
+        """ "No films with ...", "neither with ... nor with ..."."""
+        if self.start is None:
+            return False
+        is_right_after = self.of_movies or self.text.read[self.start : at].count(" ") <= MOST_SPACES_BEFORE_WITH
+        return is_right_after or AFTER_NOR.search(self.text.read[:at]) is not None
+
+    def go_on(self, at: int, last: Part | None) -> None:
+        """ "No horror or war" is one negation; "no horror, a comedy" is not. `last` is what was read before `at`."""
+        if self.start is None:
+            return
+        read, start = self.text.read, self.text.skip(at, " ")
+        self.of_movies = self._has_movies(self.start, at, last)
+        self.noun_at = self.text.skip(at, " -") if self._has_noun(self.start, at, last) else None
+        keeps = KEEPS_NEGATION.match(read, start) and not ARTICLE_AFTER_AND.match(read, start)
+        is_phrase = self.of_movies or self.noun_at is not None or LIKE.match(read, start)
+        if not keeps and not is_phrase and not self.is_listed(start, last):
+            self.end()
+
+    def is_listed(self, at: int, last: Part | None) -> bool:
+        """Whether a comma goes on with more of what is not wanted."""
+        if LISTED.match(self.text.read, at):
+            return True
+        if self.start is None or last is None or not last.meaning.without_person:
+            return False
+        found = name_at(self.text, self.text.skip(at, SEPARATORS), self.names)
+        return found is not None and found[1] == "person"
+
+    def _has_movies(self, start: int, at: int, last: Part | None) -> bool:
+        is_genre = last is not None and bool(last.meaning.without_genre)
+        begins_clause = self.text.read[:start].rstrip()[-1:] in ("", *",;.!?")
+        return (
+            is_genre and begins_clause and bool(NO.match(self.text.read, start) and OF_MOVIES.match(self.text.read, at))
+        )
+
+    def _has_noun(self, start: int, at: int, last: Part | None) -> bool:
+        """Whether what is rejected goes on with a genre; in "a not romantic comedy" it does not."""
+        word = NEGATION.match(self.text.read, start)
+        is_of_adjective = word and (word[0] == "non" or AFTER_ARTICLE.search(self.text.read[:start]))
+        is_genre = last is not None and bool(last.meaning.without_genre)
+        return is_genre and not is_of_adjective and self._noun_end(at) is not None
+
+    def _noun_end(self, at: int) -> int | None:
+        """Where a genre ends that begins right behind this place."""
+        start = self.text.skip(at, " -")
+        if start == at or BEGINS_NO_NOUN.match(self.text.read, start):
+            return None
+        found = longest_rule(self.rules, self.text, start)
+        return found[0] if found and found[1].meaning and found[1].meaning.stated() == ["genre"] else None

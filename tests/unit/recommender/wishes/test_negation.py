@@ -1,0 +1,89 @@
+import pytest
+
+from services.recommender.wishes.meaning import Meaning, Reading
+from services.recommender.wishes.negation import Negation
+from services.recommender.wishes.rules import rules_of
+from services.recommender.wishes.text import WishText
+from tests.support.questions.wishes import NEWEST, YEAR, WishNames, means, read
+
+COMEDY = Reading(Meaning(genre=("Comedy",)), Meaning(without_genre=("Comedy",)))
+
+
+def negation_in(words: str) -> Negation:
+    return Negation(WishText.of(words), rules_of(YEAR, NEWEST), WishNames())
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        ("no comedies", COMEDY.negated),
+        ("not only comedies", None),
+        ("doesn't have to be a comedy", None),
+        ("too funny", COMEDY.negated),
+        ("comedies", COMEDY.meaning),
+        ("too late", COMEDY.meaning),
+    ],
+)
+def test_a_negation_turns_the_next_words_around_or_leaves_them_open(words: str, meaning: Meaning | None) -> None:
+    negation = negation_in(words)
+    negation.begins(0)
+    assert negation.applied_to(COMEDY) == meaning
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("weder mit Tom Cruise noch mit Brad Pitt", "neither with Tom Cruise nor with Brad Pitt"),
+        *("not with Tom Cruise or with Brad Pitt", "nicht mit Tom Cruise oder mit Brad Pitt"),
+        *("without Tom Cruise, Brad Pitt", "ohne Tom Cruise, Brad Pitt", "no Tom Cruise, no Brad Pitt"),
+    ],
+)
+def test_no_one_of_several_people_is_wanted(words: str) -> None:
+    for names in (WishNames(), WishNames(people=("Tom Cruise", "Brad Pitt"))):
+        assert means(read(words, names=names).means) == {"without_people": ["Brad Pitt", "Tom Cruise"]}
+
+
+@pytest.mark.parametrize("words", ["without Tom Cruise, with Brad Pitt", "ohne Tom Cruise, lieber mit Brad Pitt"])
+def test_with_behind_a_comma_is_wanted(words: str) -> None:
+    assert means(read(words).means) == {"people": ["Brad Pitt"], "without_people": ["Tom Cruise"]}
+
+
+def test_a_tag_behind_a_comma_is_no_person_of_the_list() -> None:
+    wish = read("without Tom Cruise, space", names=WishNames(people=("Tom Cruise",), tags=("space",)))
+    assert means(wish.means) == {"without_people": ["Tom Cruise"], "tags": ["space"]}
+
+
+@pytest.mark.parametrize(
+    "words", ["no romantic comedies", "keine romantischen Komödien", "romantic comedies bore me", "no romance comedies"]
+)
+def test_a_genre_right_behind_a_rejected_one_is_rejected_too(words: str) -> None:
+    assert means(read(words).means) == {"without_genres": ["Comedy", "Romance"]}
+
+
+@pytest.mark.parametrize(
+    "words", ["a comedy, but no romantic comedy", "a non-romantic comedy", "a not romantic comedy"]
+)
+def test_a_genre_that_is_wanted_stays_so_behind_what_it_should_not_be(words: str) -> None:
+    assert means(read(words).means) == {"genres": ["Comedy"], "without_genres": ["Romance"]}
+
+
+def test_what_tells_which_movies_are_rejected_is_not_wanted() -> None:
+    assert means(read("no comedies with Tom Hanks").means) == {
+        "without_genres": ["Comedy"],
+        "without_people": ["Tom Hanks"],
+    }
+    wish = read("keine Komödien aus den 80ern")
+    assert (means(wish.means), wish.not_understood) == (
+        {"without_genres": ["Comedy"]},
+        ["keine Komödien aus den 80ern"],
+    )
+    assert means(read("a film without comedy from the 80s").means)["years"] == [1980, 1989]
+
+
+def test_a_second_not_is_a_negation_of_its_own() -> None:
+    wish = read("not a comedy and not too long")
+    assert (means(wish.means), wish.not_understood) == ({"without_genres": ["Comedy"], "runtime": [None, 120]}, [])
+
+
+def test_what_is_not_too_much_may_be_a_list() -> None:
+    assert means(read("not too long or too sad").means) == {"runtime": [None, 120], "less": ["Drama"]}
