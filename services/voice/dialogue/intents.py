@@ -19,6 +19,7 @@ from services.voice.dialogue.handlers.movies.own_ratings import own_rating, prof
 from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.movies.rate import rate
 from services.voice.dialogue.handlers.movies.rest import rest
+from services.voice.dialogue.handlers.movies.same import same
 from services.voice.dialogue.handlers.movies.seen import seen
 from services.voice.dialogue.handlers.movies.undo import correct, undo
 from services.voice.dialogue.handlers.movies.want import want
@@ -79,6 +80,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "WhatIfIntent": CustomIntent(what_if, {"Title": "AMAZON.Movie"}),
     "PickIntent": CustomIntent(place, SEVERAL_SLOTS),
     "CorrectIntent": CustomIntent(correct, SEVERAL_SLOTS),
+    "SameIntent": CustomIntent(same, {"Place": "Place"}),
     "UndoIntent": CustomIntent(undo),
     "SeenIntent": CustomIntent(seen, SEVERAL_SLOTS),
     "DismissIntent": CustomIntent(dismiss, SEVERAL_SLOTS),

@@ -13,7 +13,8 @@ from services.voice.dialogue.title_resolution import by_title, unclear
 from services.voice.dialogue.turns import DIGITS, Turn, or_none
 from services.voice.language.references import reference_of
 
-SEVERAL = {"both", "all"}
+ENDS = {"first_two": slice(2), "last_two": slice(-2, None)}
+SEVERAL = {"both", "all", *ENDS}
 ORDINAL = re.compile(
     r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th"
     r"|(?:ers|zwei|drit|vier|fünf|sechs|sieb|ach|neun|zehn|elf|zwölf)te[nmrs]?)\b",
@@ -48,9 +49,10 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
         return await _two(turn)
     if reference not in SEVERAL:
         return [await resolve_movie(turn, for_writing=True)]
-    movies = _open_movies(turn.conversation)
+    page = _page(turn.conversation)
+    movies = _end(reference, turn.conversation) if reference in ENDS else _open_movies(turn.conversation)
     if not movies or (reference == "both" and len(movies) != 2):
-        raise EarlyReply(unclear(turn).ask("which" if movies else "title"))
+        raise EarlyReply(unclear(turn).ask("which" if page else "title"))
     return movies
 
 
@@ -107,6 +109,13 @@ def _open_movies(conversation: Conversation) -> list[MovieRef]:
     """The movies read last, without those that the user has already rated, seen or dismissed in this session."""
     done = {write.movie.movie_id for writes in conversation.writes for write in writes if write.kind != "want"}
     return [movie for movie in _page(conversation) if movie.movie_id not in done]
+
+
+def _end(reference: str, conversation: Conversation) -> list[MovieRef]:
+    """The first or last two of those read last. On a later page the first two may be numbers one and two: none."""
+    listing, page = conversation.listing, _page(conversation)
+    is_clear = listing is not None and len(page) > 1 and (listing.start == 0 or reference != "first_two")
+    return page[ENDS[reference]] if is_clear else []
 
 
 async def _by_number(number: int, turn: Turn) -> MovieRef:

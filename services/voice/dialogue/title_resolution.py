@@ -12,6 +12,8 @@ from shared.contracts.movies import Movie, SpokenTitle
 
 WORD = re.compile(r"\w+")
 ARTICLES = {"the", "a", "an"}
+THE_MOVIE = re.compile(r"(?:the |der |den |dem )?(?:movie|film) (?=\S)", re.IGNORECASE)
+"""Before a title: "the movie Heat"."""
 MOVIE_SLOTS = ("Place", "OtherPlace", "Title", "ListPosition")
 
 
@@ -19,6 +21,8 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     """Raises `EarlyReply` with a question if the title is absent, or not certain enough."""
     if (on_page := _on_page(title.text, turn)) is not None:
         return on_page
+    if (said := THE_MOVIE.match(title.text)) is not None and not await _is_certain(title.text, turn):
+        return await by_title(SlotValue(text=title.text[said.end() :], id=title.id), turn, for_writing=for_writing)
     entity = await _entity(title, turn)
     match = await or_none(turn.understand_title(title.text))
     if entity is not None and (match is None or match.certainty != "certain"):
@@ -32,6 +36,11 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     if match.certainty == "uncertain" and for_writing:
         raise EarlyReply(ask_whether_it_is([as_ref(movie) for movie in match.movies[:MAX_CANDIDATES]], turn))
     return _likeliest(match, turn)
+
+
+async def _is_certain(title: str, turn: Turn) -> bool:
+    match = await or_none(turn.understand_title(title))
+    return match is not None and match.certainty == "certain"
 
 
 async def _entity(title: SlotValue, turn: Turn) -> MovieRef | None:

@@ -5,7 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
+from services.voice.language.phrases import expand_all
 from services.voice.language.wording import read_toml
+from services.voice.text_input.apostrophes import with_apostrophes
+from services.voice.text_input.corrections import Corrections
 from services.voice.text_input.courtesy import Hearing
 from services.voice.text_input.own_words import SmallWords
 from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
@@ -30,13 +33,14 @@ class Language:
     """Its fillers are heard past by Alexa's model, where nothing else fits."""
     hearing: Hearing
     """The frames around a request."""
+    corrections: Corrections
     telling: frozenset[str]
     turning: frozenset[str]
     """Words that turn a sentence into another one: all, and those that matter where nothing is changed."""
     short_is: str
     """What "'s" is short for."""
-    phrases: Mapping[str, Sequence[str]]
-    """Of each built-in intent, and of others what a comma tells, which Alexa does not hear."""
+    phrases: Sequence[tuple[str, str]]
+    """Of built-in intents, and of others what a comma tells, which Alexa does not hear, and what is only typed."""
 
     @classmethod
     def load(cls, locale: str) -> Self:
@@ -53,10 +57,14 @@ class Language:
             requests=built_in["requests"],
             small=SmallWords(**{each.name: frozenset(built_in[each.name]) for each in fields(SmallWords)}),
             hearing=Hearing.of(built_in),
+            corrections=Corrections.of(built_in["correcting"]),
             telling=frozenset(built_in["telling"]),
             turning=frozenset(built_in["turning"]),
             short_is="es" if german else "is",
-            phrases={f"AMAZON.{name}": phrases for name, phrases in built_in["phrases"].items()} | built_in["typed"],
+            phrases=[
+                *((f"AMAZON.{name}", text) for name, texts in built_in["phrases"].items() for text in texts),
+                *((name, text) for name, patterns in built_in["typed"].items() for text in expand_all(patterns)),
+            ],
         )
 
     def as_request(self, text: str) -> str:
@@ -78,3 +86,22 @@ class Language:
                 )
                 text = re.sub("|".join(places), request, text)
         return text
+
+    def variants(self, text: str) -> list[str]:
+        """Two, in words: punctuation is heard as nothing, or as "and". A gap between two numbers is heard as "and"."""
+        text = with_apostrophes(text.strip().lower())
+        text = re.sub(r"(?<=\w)[.,;:!?]+$", "", text)
+        pause = f" {self.pause} "
+        gap = rf"(?<=[0-9?])(?:{self.number_separator}|(?:{self.number_separator})?\s)\s*(?=-?[0-9]|\?)"
+        text = re.sub(gap, pause, text)
+        text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+        variants = [re.sub(r"(?<=\w)[.,;:!?]+(?=\s)", replacement, text) for replacement in (" ", pause)]
+        return [" ".join(self.words(variant)) for variant in variants]
+
+    def words(self, text: str) -> list[str]:
+        """Lower-case words without polite ones such as "please"; placeholders keep their case."""
+        words = [word if "{" in word else word.lower() for word in text.split()]
+        return [word for word in words if word.lower() not in self.polite_words]
+
+    def without_fillers(self, text: str) -> str:
+        return " ".join(word for word in text.split() if word not in self.small.fillers)

@@ -19,7 +19,7 @@ from services.voice.text_input.samples import PLACEHOLDER, Sample
 CHANGES = frozenset(
     {
         *("RateIntent", "SeenIntent", "DismissIntent", "RestIntent", "CorrectIntent", "UndoIntent", "RememberIntent"),
-        *("AddToWatchlistIntent", "RemoveFromWatchlistIntent", "ForgetIntent"),
+        *("AddToWatchlistIntent", "RemoveFromWatchlistIntent", "ForgetIntent", "SameIntent"),
     }
 )
 """Intents that change something."""

@@ -2,12 +2,13 @@
 
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.voice.skill_package.interaction_model import language_model
-from services.voice.text_input.apostrophes import with_apostrophes
+from services.voice.text_input.corrections import corrected
+from services.voice.text_input.filled_intents import filled_intent, with_slots
 from services.voice.text_input.language import Language
 from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamples
 from services.voice.text_input.samples import Sample, SampleIndex
@@ -68,23 +69,38 @@ class NluSimulator:
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:
         """The `request` object for the text. Text that matches no sample fills the elicited slot, if there is one."""
         text = self.language.as_request(text)
-        variants = [" ".join(self._words(variant)) for variant in self._without_punctuation(text)]
+        variants = self.language.variants(text)
         if not variants[0] or self._launches(variants[0]):
             return {"type": "LaunchRequest"}
-        changes = CHANGES | {NUMBER} if elicited == STARS else CHANGES
-        intent = self._understood(variants) or (elicited and self._answered(variants[0], *elicited))
-        is_short = len(variants[0].split()) <= MOST_WORDS
-        intent = intent or (self._heard_past(variants, changes) if is_short else None)
-        if intent and intent["name"] in changes and self._is_unasked(intent, text, variants[0]):
-            intent = None
-        return {"type": "IntentRequest", "intent": intent or _intent(FALLBACK, {}, [])}
+        intent = self._corrected(text, elicited) or self._heard(text, elicited)
+        return {"type": "IntentRequest", "intent": intent or filled_intent(FALLBACK, {}, [])}
 
-    def _is_unasked(self, intent: dict[str, Any], text: str, words: str) -> bool:
-        """Questions change nothing, nor do doubt and what is of others, unless its words are a title: "for dad"."""
+    def _corrected(self, text: str, elicited: tuple[str, str] | None) -> dict[str, Any] | None:
+        first, meant = self.language.corrections.parts(text) or ("", "")
+        if not first or (said := self._heard(first, elicited)) is None:
+            return None
+        return corrected(said, self.language.variants(meant)[0], self._heard(meant, elicited), self._values)
+
+    def _heard(self, text: str, elicited: tuple[str, str] | None) -> dict[str, Any] | None:
+        variants = self.language.variants(text)
+        changes = CHANGES | {NUMBER} if elicited == STARS else CHANGES
+        intent = self._understood(variants) or (elicited and self._answered(variants[0], *elicited)) or None
+        if intent is None and len(variants[0].split()) <= MOST_WORDS:
+            intent = self._heard_past(variants, changes)
+        if intent and intent["name"] in changes:
+            return self._wanted(intent, text, variants[0], is_answer=elicited == STARS)
+        return intent
+
+    def _wanted(self, intent: dict[str, Any], text: str, words: str, *, is_answer: bool) -> dict[str, Any] | None:
+        """Questions change nothing, nor do doubt and what is of others, unless its words are a title: "for dad". Stars
+        that are in doubt are asked for."""
         title = intent["slots"].get("Title", {}).get("value")
         small, is_of_others = self.language.small, self.language.hearing.questions.end(words) and title is None
-        around = f" {words} ".replace(f" {title} ", " ", 1)
-        return small.ask(text) or is_of_others or (intent["name"] == "SeenIntent" and small.doubt(around))
+        in_doubt = small.doubt(f" {words} ".replace(f" {title} ", " ", 1))
+        if small.ask(text) or is_of_others or (intent["name"] == "SeenIntent" and in_doubt):
+            return None
+        are_asked = intent["name"] == "RateIntent" and in_doubt and not is_answer
+        return with_slots(intent, Stars=None, Number=None) if are_asked else intent
 
     def _understood(self, variants: list[str]) -> dict[str, Any] | None:
         """Free text may have swallowed courtesy: what matches without it has less free text. Titles to write stay."""
@@ -94,7 +110,7 @@ class NluSimulator:
         if best.free_words == 0 or len(variants[0].split()) > MOST_WORDS:
             return best.intent
         others = list(self._unframed(variants[0]))
-        bare = self._match([self._without_fillers(variants[0])])
+        bare = self._match([self.language.without_fillers(variants[0])])
         others += [bare] if bare is not None and not bare.free_words else []
         name = best.intent["name"]
         if name in CHANGES:
@@ -124,7 +140,7 @@ class NluSimulator:
         if described and "value" in described.intent["slots"]["Unwanted"]:
             changes |= NARROWING
         for rests, excluded in ((requests, NO_INTENTS), (anyhow, changes)):
-            for rest in (each for whole in rests for each in (whole, self._without_fillers(whole))):
+            for rest in (each for whole in rests for each in (whole, self.language.without_fillers(whole))):
                 found = self._asked(rest)
                 if found is not None and found.intent["name"] not in excluded:
                     return found.intent
@@ -152,7 +168,7 @@ class NluSimulator:
 
     def _filled(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any] | None:
         filled = self._fill(intent, texts)
-        return None if filled is None else _intent(intent, filled, list(self.slots.get(intent, [])))
+        return None if filled is None else filled_intent(intent, filled, list(self.slots.get(intent, [])))
 
     def _nearest(self, texts: list[str], excluded: frozenset[str] = NO_INTENTS) -> dict[str, Any] | None:
         for text in texts:
@@ -179,6 +195,11 @@ class NluSimulator:
         values = {name: types[name].fill(text) for name, text in texts.items() if name in types}
         return {name: {"name": name, **value} for name, value in values.items() if value is not None}
 
+    def _values(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Those of the slots of which the texts are values."""
+        types = self.slots.get(intent, {})
+        return self.fill(intent, {name: text for name, text in texts.items() if not types[name].is_free_text})
+
     def _built_in_type(self, name: str) -> SlotType:
         return FreeTextSlotType() if name in FREE_TEXT else NumberSlotType(self.language.numbers)
 
@@ -192,7 +213,7 @@ class NluSimulator:
             matches = self._matches(text, words, index or self.samples)
             if (best := min(matches, key=lambda found: found[0], default=None)) is not None:
                 free_words, sample, filled = best
-                return Match(free_words, _intent(sample.intent, filled, list(self.slots.get(sample.intent, []))))
+                return Match(free_words, filled_intent(sample.intent, filled, list(self.slots.get(sample.intent, []))))
         return None
 
     def _matches(self, text: str, words: set[str], index: SampleIndex) -> Iterator[tuple[int, Sample, dict[str, Any]]]:
@@ -223,28 +244,6 @@ class NluSimulator:
         return None if None in filled.values() else filled
 
     def _samples(self, model: dict[str, Any]) -> Iterator[Sample]:
-        for intent in model["intents"]:
-            for text in [*intent.get("samples", []), *self.language.phrases.get(intent["name"], [])]:
-                yield Sample.of(intent["name"], self._words(text), self.slots.get(intent["name"], {}))
-
-    def _without_punctuation(self, text: str) -> list[str]:
-        """Two variants: punctuation is heard as nothing, or as "and". A gap between two numbers is heard as "and"."""
-        text = with_apostrophes(text.strip().lower())
-        text = re.sub(r"(?<=\w)[.,;:!?]+$", "", text)
-        separator, pause = self.language.number_separator, f" {self.language.pause} "
-        text = re.sub(rf"(?<=[0-9?])(?:{separator}|(?:{separator})?\s)\s*(?=-?[0-9]|\?)", pause, text)
-        text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
-        return [re.sub(r"(?<=\w)[.,;:!?]+(?=\s)", replacement, text) for replacement in (" ", pause)]
-
-    def _words(self, text: str) -> list[str]:
-        """Lower-case words without polite ones such as "please"; placeholders keep their case."""
-        words = [word if "{" in word else word.lower() for word in text.split()]
-        return [word for word in words if word.lower() not in self.language.polite_words]
-
-    def _without_fillers(self, text: str) -> str:
-        return " ".join(word for word in text.split() if word not in self.language.small.fillers)
-
-
-def _intent(name: str, filled: Mapping[str, Any], slots: Sequence[str]) -> dict[str, Any]:
-    by_name = {slot: {"name": slot, "confirmationStatus": "NONE", **filled.get(slot, {})} for slot in slots}
-    return {"name": name, "confirmationStatus": "NONE", "slots": by_name}
+        said = [(intent["name"], text) for intent in model["intents"] for text in intent.get("samples", [])]
+        for name, text in [*said, *self.language.phrases]:
+            yield Sample.of(name, self.language.words(text), self.slots.get(name, {}))

@@ -26,7 +26,7 @@ class SmallWords:
     requesting: Collection[str] = ()
     """What is asked with them is wanted: "could you"."""
     doubting: Collection[str] = ()
-    """With them nobody is sure of having seen something: "perhaps"."""
+    """With them nobody is sure of having seen something, or of its stars: "perhaps"."""
 
     def ask(self, text: str) -> bool:
         """Whether it ends as a question, which wants nothing done."""
@@ -34,7 +34,11 @@ class SmallWords:
         return text.rstrip(" !.").endswith("?") and not any(f" {words} " in padded for words in self.requesting)
 
     def doubt(self, text: str) -> bool:
-        return not set(self.doubting).isdisjoint(text.lower().split())
+        """Unless they are of a polite request: "could you perhaps"."""
+        padded = f" {' '.join(text.lower().split())} "
+        for request in self.requesting:
+            padded = padded.replace(f" {request} ", " +")
+        return any(f" {words} " in padded for words in self.doubting)
 
 
 @dataclass(frozen=True)

@@ -110,3 +110,21 @@ async def test_both_of_three_are_asked_about(backend: FakeBackend, conversation:
     with pytest.raises(EarlyReply) as early:
         await resolve_movies(make_turn(backend, conversation, Place=resolved("both")))
     assert early.value.reply.question == "which"
+
+
+@pytest.mark.parametrize(("place", "movies"), [("first_two", [1, 2]), ("last_two", [2, 3])])
+async def test_two_at_an_end_are_of_those_read_last(
+    backend: FakeBackend, conversation: Conversation, place: str, movies: list[int]
+) -> None:
+    turn = make_turn(backend, conversation, Place=resolved(place))
+    assert await resolve_movies(turn) == [ref(movie_id, 196) for movie_id in movies]
+    assert await question(turn) == ([], "which"), "where one is meant"
+
+
+async def test_the_first_two_may_be_of_an_earlier_page(backend: FakeBackend, conversation: Conversation) -> None:
+    assert conversation.listing is not None
+    later = conversation.replace(listing=conversation.listing.model_copy(update={"start": 3}))
+    with pytest.raises(EarlyReply) as early:
+        await resolve_movies(make_turn(backend, later, Place=resolved("first_two")))
+    assert early.value.reply.question == "which"
+    assert await resolve_movies(make_turn(backend, later, Place=resolved("last_two"))) == [ref(2, 196), ref(3, 196)]

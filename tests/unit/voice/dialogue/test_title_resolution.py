@@ -101,3 +101,15 @@ def test_a_remake_is_chosen_by_year_place_or_age(answer: str | int | None, chose
     asked = Conversation(question="remake", candidates=[OLD, NEW])
     assert chosen_remake(asked, answer) == chosen
     assert chosen_remake(asked.replace(question="which"), answer) is None
+
+
+@pytest.mark.parametrize("said", ["the movie alien", "film alien", "Der Film alien", "den film alien"])
+async def test_a_title_may_be_named_as_a_movie(said: str) -> None:
+    assert await by_title(SlotValue(text=said), make_turn(), for_writing=True) == ref(2)
+
+
+async def test_a_title_that_begins_so_is_one() -> None:
+    backend = FakeBackend()
+    backend.movies[90] = Movie(movie_id=90, title="The Movie Alien", year=1999, genres=[])
+    found = await by_title(SlotValue(text="the movie alien"), make_turn(backend), for_writing=True)
+    assert found.movie_id == 90

@@ -19,7 +19,9 @@ OUTSIDE, OWN = map(load_utterances, ("outside.tsv", "own.tsv"))
 BLIND = [each for name in ("blind.tsv", "filters.tsv", "everyday.tsv", "fresh.tsv") for each in load_utterances(name)]
 """Written before any of it was tried."""
 MATCHER = ROOT / "tests" / "unit" / "voice" / "skill_package" / "understood_by_simulator.mjs"
-LIVING_ROOM = [each for place in ("", "_2", "_3", "_4", "_5") for each in load_utterances(f"living_room{place}.tsv")]
+LIVING_ROOM = [
+    each for place in ("", "_2", "_3", "_4", "_5", "_6") for each in load_utterances(f"living_room{place}.tsv")
+]
 """As a person would say them; each set was written after the one before it had been mended, and before it was tried."""
 PLAIN = [each for place in ("", "_2", "_3", "_4", "_5") for each in load_utterances(f"plain{place}.tsv")]
 """In the style of the cases from outside; written as those of the living room were."""
@@ -67,8 +69,9 @@ async def test_nothing_is_written_from_a_question_or_what_is_told_of_others() ->
 
 @pytest.mark.parametrize("language", ["en", "de"])
 async def test_only_what_was_asked_for_is_written(language: str) -> None:
-    """Questions, permission, facts, negations and what others think, among polite requests."""
-    rows = some([utterance for utterance in load_utterances("unasked.tsv") if utterance.locale.startswith(language)])
+    """Questions, permission, facts, negations and what others think, among polite requests; doubt and corrections."""
+    all_rows = [*load_utterances("unasked.tsv"), *load_utterances("doubted.tsv")]
+    rows = some([utterance for utterance in all_rows if utterance.locale.startswith(language)])
     assert [message for utterance in rows if (message := await failure(utterance))] == []
 
 

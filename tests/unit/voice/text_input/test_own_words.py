@@ -59,3 +59,15 @@ def test_a_word_of_doubt_is_found_anywhere() -> None:
     small = SmallWords(asking=(), leading=(), fillers=(), doubting={"perhaps"})
     assert small.doubt("I have Perhaps seen it")
     assert not small.doubt("I have seen it")
+
+
+def test_several_words_may_be_of_doubt() -> None:
+    small = SmallWords(asking=(), leading=(), fillers=(), doubting={"i think i gave"})
+    assert small.doubt("I think I gave heat four stars")
+    assert not small.doubt("I think I gather four stars")
+
+
+def test_a_polite_word_is_not_of_doubt() -> None:
+    small = SmallWords(asking=(), leading=(), fillers=(), requesting={"could you"}, doubting={"perhaps"})
+    assert not small.doubt("could you perhaps give it four stars")
+    assert small.doubt("could you give it perhaps four stars")

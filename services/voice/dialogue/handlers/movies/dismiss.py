@@ -15,13 +15,14 @@ from services.voice.dialogue.turns import Turn
 
 
 async def dismiss(turn: Turn) -> Reply:
-    """What is being read decides: "remove number one" of the watchlist takes it off the watchlist."""
+    """What is being read or was just kept decides: "remove number one" of the watchlist takes it off the watchlist."""
     if may_be_stars(turn):
         return turn.ask_again()
     if _is_of_none(turn):
         return await turn.redirect("SomethingElseIntent")
-    account, movies = await _own_movies(turn)
-    if _reads_watchlist(turn.conversation):
+    kept = _just_kept(turn.conversation)
+    account, movies = await _own_movies(about_last_write(turn) if kept else turn)
+    if _reads_watchlist(turn.conversation) or (kept and [movie.movie_id for movie in movies] == [kept.movie_id]):
         return await _take_off(turn, account, movies)
     return await carry_out(turn, account, [Write(kind="dismiss", movie=movie) for movie in movies])
 
@@ -53,6 +54,12 @@ async def _take_off(turn: Turn, account: Account, movies: list[MovieRef]) -> Rep
         reply = turn.reply(unfinished=None, candidates=[])
         return reply.say("watchlist.not_there", title=movies[0].title).ask(turn.next_question())
     return await carry_out(turn, account, writes)
+
+
+def _just_kept(conversation: Conversation) -> MovieRef | None:
+    """The movie that the last change put on the watchlist: "take it off again" is of that."""
+    is_kept = bool(conversation.writes) and conversation.writes[-1][0].kind == "want"
+    return conversation.written_movie if is_kept else None
 
 
 def _reads_watchlist(conversation: Conversation) -> bool:

@@ -49,8 +49,12 @@ def _answers_question(turn: Turn) -> bool:
 
 
 def _is_other_number(turn: Turn) -> bool:
-    """ "Make it three" is of stars where some were just given, and answers the open question elsewhere."""
-    return turn.intent.slots.keys() == {"Number"} and not has_just_rated(turn.conversation)
+    """ "Make it three" is of stars where some were just given or told, and answers the open question elsewhere."""
+    conversation = turn.conversation
+    if turn.intent.slots.keys() != {"Number"} or has_just_rated(conversation):
+        return False
+    told = conversation.repeatable[0].key if conversation.repeatable else None
+    return told not in {"own.rating", "own.not_rated"} or conversation.current_movie is None
 
 
 def stars_slot(turn: Turn) -> float | None:

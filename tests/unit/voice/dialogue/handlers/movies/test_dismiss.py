@@ -5,7 +5,7 @@ import pytest
 from services.voice.dialogue.conversation import SlotValue, Write
 from services.voice.dialogue.handlers.movies.dismiss import dismiss, unwant
 from services.voice.dialogue.replies import EarlyReply
-from tests.support.alexa.turns import LINKED, READ_ONLY, keys, make_turn, reading, ref
+from tests.support.alexa.turns import LINKED, READ_ONLY, keys, make_turn, reading, ref, resolved
 from tests.support.fakes.voice import FakeBackend
 
 
@@ -73,3 +73,12 @@ async def test_it_is_the_movie_that_was_just_put_on_the_watchlist() -> None:
     conversation = await reading(backend, 945, written_movie=ref(2))
     await unwant(make_turn(backend, conversation, token=LINKED, Place=SlotValue(text="it", id="it")))
     assert backend.writes == [("unwant", 945, 2)]
+
+
+@pytest.mark.parametrize(("place", "written"), [("it", ("unwant", 945, 4)), ("2", ("dismiss", 945, 5))])
+async def test_it_is_taken_off_the_watchlist_that_it_was_just_put_on(place: str, written: tuple[Any, ...]) -> None:
+    backend = FakeBackend(watchlists={945: [4]})
+    kept = [[Write(kind="want", movie=ref(4))]]
+    conversation = await reading(backend, 945, writes=kept, written_movie=ref(4), question="go_on")
+    await dismiss(make_turn(backend, conversation, token=LINKED, Place=resolved(place)))
+    assert backend.writes == [written]

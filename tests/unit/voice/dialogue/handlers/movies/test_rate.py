@@ -1,7 +1,12 @@
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
 from services.voice.dialogue.conversation import Conversation, MovieRef, Write
 from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_with_number
+from services.voice.dialogue.replies import EarlyReply
+from services.voice.language.wording import statement
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
 from tests.support.fakes.voice import FakeBackend
 
@@ -69,3 +74,13 @@ async def test_a_number_that_was_asked_for_is_no_rating(backend: FakeBackend) ->
     conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5), question="amount")
     await rate(make_turn(backend, conversation.replace(user_id=196), token=LINKED, Number="3"))
     assert backend.writes == []
+
+
+@pytest.mark.parametrize(("told", "written"), [("own.rating", [("rate", 945, 5, 4.0)]), ("fact.length", [])])
+async def test_a_number_after_the_stars_were_told_is_of_stars(
+    backend: FakeBackend, told: str, written: list[tuple[str, int, int, float]]
+) -> None:
+    said: dict[str, Any] = {"repeatable": [statement(told)], "current_movie": ref(5), "question": "go_on"}
+    with suppress(EarlyReply):
+        await rate(make_turn(backend, await reading(backend, 945, **said), token=LINKED, Number="4"))
+    assert backend.writes == written
