@@ -9,8 +9,10 @@ from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.contracts.validation.broken_rules import described
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 MIN_CHARACTERS, MIN_DISTINCT_CHARACTERS = 24, 8
@@ -120,11 +122,11 @@ def load_settings(kind: type[Settings]) -> Settings:
     try:
         return kind(_secrets_dir=os.environ.get("SECRETS_DIR"))
     except ValidationError as error:
-        sys.exit("\n".join(_sentence(kind, item["loc"], item["msg"]) for item in error.errors()))
+        sys.exit("\n".join(_sentence(kind, item) for item in error.errors()))
 
 
-def _sentence(kind: type[BaseSettings], loc: tuple[int | str, ...], message: str) -> str:
-    name = str(loc[0]).upper() if loc else kind.__name__
-    if message in {"Field required", NOT_SET}:
+def _sentence(kind: type[BaseSettings], error: ErrorDetails) -> str:
+    name = str(error["loc"][0]).upper() if error["loc"] else kind.__name__
+    if error["type"] == "missing" or error["msg"] == NOT_SET:
         return f"{name} is not set. Set it in the environment, or as a file in SECRETS_DIR."
-    return f"{name} is not valid: {message.removeprefix('Value error, ')}."
+    return f"{name} is not valid: {described(error, '')}."

@@ -122,7 +122,7 @@ def _refuse_unclear(value: object) -> object:
         refuse_unprintable(value, MULTILINE)
         ids = value.get("movielens")
         if isinstance(ids, dict) and len(ids) > MAX_NAMES:
-            raise PydanticCustomError("too_long", "movielens: at most {most} data sets", {"most": MAX_NAMES})
+            raise PydanticCustomError("too_many_sets", "movielens: at most {most} data sets", {"most": MAX_NAMES})
     return value
 
 

@@ -1,5 +1,6 @@
 """Value types of the other contracts."""
 
+import re
 from datetime import date
 from typing import Annotated
 
@@ -7,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 # Ids are spoken, and numbers in JavaScript; up to this bound they are exact everywhere.
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 EntityId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
@@ -28,12 +30,12 @@ Region = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 def _reject_text_and_bool(value: object) -> object:
     if isinstance(value, str | bool):
-        raise PydanticCustomError("int_type", "Input should be a valid integer")
+        raise PydanticCustomError("int_type", "must be a whole number")
     return value
 
 
 def _reject_number(value: object) -> object:
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) or (isinstance(value, str) and not DAY.fullmatch(value)):
         raise PydanticCustomError("day_text", "write the day as text, such as 2026-01-31")
     return value
 
@@ -53,4 +55,4 @@ def is_none(value: object) -> bool:
 ExternalId = Annotated[int | None, Field(exclude_if=is_none)]
 """An id of another site; omitted if the data set has none."""
 Day = Annotated[date, BeforeValidator(_reject_number)]
-"""Pydantic alone would take a number for seconds since 1970."""
+"""Pydantic alone would take a number, in digits too, for seconds since 1970."""

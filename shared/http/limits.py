@@ -24,6 +24,10 @@ BODY_SECONDS = 10
 MAX_LENGTH_DIGITS = 18
 
 
+def too_large(limit: int) -> TooLarge:
+    return TooLarge(f"The request is too large. At most {limit:,} bytes are read here.")
+
+
 class BodyLimit:
     """Limits bodies with and without a declared length. `overrides` maps regular expressions of paths to limits."""
 
@@ -48,7 +52,7 @@ class BodyLimit:
         if not declared.isdigit():
             await self._refuse(InvalidRequest(), scope, receive, send)
         elif len(declared) > MAX_LENGTH_DIGITS or int(declared) > limit:
-            await self._refuse(TooLarge(), scope, receive, send)
+            await self._refuse(too_large(limit), scope, receive, send)
         else:
             await self.app(scope, self._limited(receive, limit), send)
 
@@ -74,7 +78,7 @@ class BodyLimit:
             complete = not message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > limit:
-                raise HTTPException(TooLarge.status, TooLarge.message)  # the only class that FastAPI passes on
+                raise HTTPException(TooLarge.status, too_large(limit).message)  # the only class that FastAPI passes on
             return message
 
         return limited_receive

@@ -1,6 +1,6 @@
 """Turns every error into `application/problem+json`."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.contracts.errors import InvalidInput, MatineeError, NotFound
+from shared.contracts.validation.broken_rules import broken_rule
 
 log = structlog.get_logger()
 
@@ -23,6 +24,7 @@ HTTP_MESSAGES = {
     405: "This address does not support that method.",
 }
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+NO_JSON = "body: must be a JSON object, sent with the header Content-Type: application/json."
 MAX_SENTENCES = 5
 MAX_NAME_LENGTH = 60
 ErrorResponder = Callable[[Request, Exception], Awaitable[Response]]
@@ -64,11 +66,17 @@ def _from_http_exception(error: HTTPException) -> MatineeError:
 
 def validation_message(error: RequestValidationError) -> str:
     """One sentence per invalid value, naming the value and the rule. Limited to what a person would read."""
-    sentences = []
-    for item in error.errors()[:MAX_SENTENCES]:
-        where = ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0])
-        sentences.append(f"{where[:MAX_NAME_LENGTH]}: {item['msg']}.")
-    return " ".join(sentences)
+    return " ".join(map(_sentence, error.errors()[:MAX_SENTENCES]))
+
+
+def _sentence(item: Mapping[str, Any]) -> str:
+    source, *path = item["loc"]
+    if item["type"] == "json_invalid":
+        return f"{source}: {broken_rule(item)} at character {path[0]}."
+    if not path and isinstance(item.get("input"), bytes):  # without the header the body is not parsed
+        return NO_JSON
+    where = ".".join(map(str, path)) or str(source)
+    return f"{where[:MAX_NAME_LENGTH]}: {broken_rule(item)}."
 
 
 async def respond_with_problem(_request: Request, error: Exception) -> Response:

@@ -1,12 +1,10 @@
 """Watchlist, diary, and "not now". Each change answers with the list of the changed profile."""
 
-from datetime import date
-
 from fastapi import APIRouter, Response
 
 from services.recommender.api.dependencies import WatchEditsDep, WatchViewsDep
 from shared.contracts.lists import ProfileChanged
-from shared.contracts.values import Amount, EntityId
+from shared.contracts.values import Amount, Day, EntityId
 from shared.contracts.watching import Diary, WantedMovies, Watchlist, WatchlistChoice, WatchlistOrder
 from shared.http.json_response import json_response
 from shared.http.problem_details import problem_responses
@@ -51,15 +49,13 @@ async def diary(user_id: EntityId, views: WatchViewsDep) -> Diary:
 
 
 @router.put("/diary/{movie_id}/{day}", response_model=ProfileChanged)
-async def log(user_id: EntityId, movie_id: EntityId, day: date, edits: WatchEditsDep, amount: Amount = 10) -> Response:
+async def log(user_id: EntityId, movie_id: EntityId, day: Day, edits: WatchEditsDep, amount: Amount = 10) -> Response:
     """Says that the user saw the movie on a day."""
     return json_response(await edits.log(user_id, movie_id, day, amount))
 
 
 @router.delete("/diary/{movie_id}/{day}", response_model=ProfileChanged)
-async def unlog(
-    user_id: EntityId, movie_id: EntityId, day: date, edits: WatchEditsDep, amount: Amount = 10
-) -> Response:
+async def unlog(user_id: EntityId, movie_id: EntityId, day: Day, edits: WatchEditsDep, amount: Amount = 10) -> Response:
     """Takes a day back."""
     return json_response(await edits.unlog(user_id, movie_id, day, amount))
 

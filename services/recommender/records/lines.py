@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from services.recommender.records.csv_lines import csv_lines, has_header
 from services.recommender.records.importer import NumberedLine
 from shared.contracts.movie_records import MovieLine
+from shared.contracts.validation.broken_rules import described
 
 MAX_LINE_BYTES = 64 * 1024
 
@@ -53,6 +54,4 @@ def _validated(fields: dict[str, Any] | str) -> MovieLine | str:
 
 def _reason(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    place = ".".join(map(str, first["loc"]))
-    message = first["msg"].replace(" at line 1 column ", " at column ")
-    return f"{place}: {message}" if place else message
+    return described(first, ".".join(map(str, first["loc"]))).replace(" at line 1 column ", " at column ")

@@ -17,6 +17,7 @@ from services.web.localization.messages import Message
 from shared.contracts.errors import InvalidInput, MatineeError
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.profiles import Pick, Picks
+from shared.contracts.validation.broken_rules import described
 from shared.contracts.values import MAX_BATCH_RATINGS, Amount
 from shared.http.problem_details import MAX_NAME_LENGTH, problem_responses
 
@@ -94,8 +95,7 @@ async def _list(number: int, line: bytes, recommender: Recommender) -> bytes:
 
 
 def _described(error: Any) -> str:
-    where = ".".join(map(str, error["loc"]))[:MAX_NAME_LENGTH]
-    return f"{where}: {error['msg']}" if where else str(error["msg"])
+    return described(error, ".".join(map(str, error["loc"]))[:MAX_NAME_LENGTH])
 
 
 def _wrong(number: int, message: str) -> bytes:

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -8,7 +7,7 @@ from services.web.dependencies import Deps
 from services.web.http.visitor import Owner
 from services.web.queries.api_queries import AmountQuery
 from shared.contracts.lists import ProfileChanged
-from shared.contracts.values import EntityId
+from shared.contracts.values import Day, EntityId
 from shared.contracts.watching import Diary, Watchlist, WatchlistChoice, WatchlistOrder
 from shared.http.json_response import json_response
 from shared.http.problem_details import problem_responses
@@ -55,13 +54,13 @@ async def diary(owner: Owner, deps: Deps) -> Response:
 
 
 @router.put("/diary/{movie_id}/{day}", response_model=ProfileChanged, responses=WRITE)
-async def log(movie_id: EntityId, day: date, query: Amount, owner: Owner, deps: Deps) -> Response:
+async def log(movie_id: EntityId, day: Day, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Says that you saw a movie on a day, up to 20 for each movie. Returns the new list."""
     return json_response(await deps.recommender.watching.log(owner.user_id, movie_id, day, query.amount))
 
 
 @router.delete("/diary/{movie_id}/{day}", response_model=ProfileChanged, responses=WRITE)
-async def unlog(movie_id: EntityId, day: date, query: Amount, owner: Owner, deps: Deps) -> Response:
+async def unlog(movie_id: EntityId, day: Day, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Takes a day back. Returns the new list."""
     return json_response(await deps.recommender.watching.unlog(owner.user_id, movie_id, day, query.amount))
 

@@ -1,4 +1,5 @@
-"""Sentences with values in errors of the recommender. They arrive as English text; their values are found again."""
+"""Sentences with values in errors of the recommender and of shared code. They arrive as English text; their values are
+found again."""
 
 import re
 from collections.abc import Callable
@@ -8,15 +9,17 @@ from services.web.localization.messages import N_, Message
 
 VALUE = re.compile(r"%\((\w+)\)s")
 SENTENCES = (
-    N_("%(day)s is not a day on which you can have seen a movie. Give one that is past."),
+    N_("%(day)s is not a day on which you can have seen a movie. Give one from %(first)s to today."),
     N_("A profile holds at most %(most)s movies. Remove some first."),
     N_("No user has the id %(user)s. Check the number, or sign up to get one."),
     N_("The diary holds at most %(most)s dates of one movie. Remove one first."),
+    N_("The request is too large. At most %(most)s bytes are read here."),
     N_("There is no genre of this name. The genres are: %(genres)s."),
     N_("User %(user)s keeps changing. Please try again."),
 )
 KINDS: dict[str, tuple[str, Callable[[str], object]]] = {
     "day": (r"\d{4}-\d\d-\d\d", date.fromisoformat),
+    "first": (r"\d{4}-\d\d-\d\d", date.fromisoformat),
     "genres": (r".+", lambda text: tuple(text.split(", "))),
     "most": (r"[\d,]+", lambda text: int(text.replace(",", ""))),
     "user": (r"\d+", str),

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.web.localization.messages import N_, Message
 from shared.contracts.errors import InvalidInput
+from shared.contracts.validation.broken_rules import kind_of
 from shared.contracts.validation.plain_text import printable
 
 MAX_SHOWN = 40
@@ -36,7 +37,7 @@ def invalid_value(errors: Sequence[Mapping[str, Any]]) -> InvalidInput:
     """Of the first one. Never repeats a text that has the wrong length, as it may be a password."""
     if not errors:
         return InvalidInput()
-    kind, value, context = errors[0]["type"], errors[0].get("input"), errors[0].get("ctx", {})
+    kind, value, context = kind_of(errors[0]), errors[0].get("input"), errors[0].get("ctx", {})
     if kind == "missing":
         return InvalidInput(MISSING)
     if kind in BY_TYPE:
@@ -44,8 +45,7 @@ def invalid_value(errors: Sequence[Mapping[str, Any]]) -> InvalidInput:
     if kind in LIMITS:
         name, template = LIMITS[kind]
         return InvalidInput(Message(template, text=_shown(value), limit=context[name]))
-    kind = f"string_{kind}" if kind in COUNTS and not isinstance(value, list | tuple | set | dict) else kind
-    if kind in LENGTHS | COUNTS:  # pydantic counts the characters of a secret as items
+    if kind in LENGTHS | COUNTS:
         name, template = (LENGTHS | COUNTS)[kind]
         return InvalidInput(Message(template, limit=context.get(name, "")))
     return InvalidInput()

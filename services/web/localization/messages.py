@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from shared.contracts.validation.translated_texts import N_ as N_
+
 
 class Message(str):
     """The sentence in English, which is what the API answers. Pages translate its template.
@@ -33,11 +35,6 @@ def _in_english(value: object) -> object:
         case tuple():
             return ", ".join(value)
     return value
-
-
-def N_(text: str) -> str:
-    """Marks a text that is translated where it is shown."""
-    return text
 
 
 def ngettext_later(singular: str, plural: str) -> tuple[str, str]:

@@ -30,7 +30,9 @@ class WatchEdits:
         """Raises `InvalidInput` for a day that has not come yet, or before the first film."""
         now = self.now()
         if not FIRST_DAY <= day <= datetime.fromtimestamp(now, UTC).date() + AHEAD:
-            raise InvalidInput(f"{day} is not a day on which you can have seen a movie. Give one that is past.")
+            raise InvalidInput(
+                f"{day} is not a day on which you can have seen a movie. Give one from {FIRST_DAY} to today."
+            )
         return await self._change(user_id, movie_id, lambda p, kept: p.with_seen_on(kept, day, int(now)), amount)
 
     async def unlog(self, user_id: int, movie_id: int, day: date, amount: int) -> bytes:

@@ -42,7 +42,7 @@ LAST = ("ratings.csv",)
 class NotRatings(InvalidInput):
     message = (
         "This is not a file of ratings. Choose the file that Letterboxd, IMDb, Trakt, TMDB, MovieLens, Netflix, "
-        "Criticker or Movary exported, or a CSV file with a column “rating” and a column “title”."
+        "Criticker, Movary, Simkl or TV Time exported, or a CSV file with a column “rating” and a column “title”."
     )
 
 

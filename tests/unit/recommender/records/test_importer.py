@@ -75,7 +75,7 @@ async def test_a_bad_line_is_reported_by_number_and_nothing_else_is_lost() -> No
     store = MemoryRecords()
     report = await run(
         store,
-        "year: Input should be a valid integer",
+        "year: must be a whole number",
         {"title": "No key"},
         {"movie_id": 777_777, "title": "Unknown"},
         {"key": "no-title"},

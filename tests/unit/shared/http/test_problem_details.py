@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.contracts.errors import MovieNotFound, Unavailable
 from shared.contracts.values import Amount
 from shared.http.limits import BodyLimit
-from shared.http.problem_details import ErrorResponses, install_problem_handlers
+from shared.http.problem_details import NO_JSON, ErrorResponses, install_problem_handlers
 from shared.http.security_headers import SECURITY_HEADERS, SecurityHeaders
 
 
@@ -73,7 +73,27 @@ async def test_our_errors_are_problems_with_advice(client: httpx.AsyncClient) ->
 async def test_an_invalid_value_is_named_with_its_rule(client: httpx.AsyncClient) -> None:
     answer = await client.get("/amount?amount=500")
     assert answer.status_code == 422
-    assert answer.json()["detail"] == "amount: Input should be less than or equal to 100."
+    assert answer.json()["detail"] == "amount: must be at most 100."
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "detail"),
+    [
+        ('{"text": "a"}', None, NO_JSON),
+        ('{"text": "a"}', "text/plain", NO_JSON),
+        ("text=a", "application/x-www-form-urlencoded", NO_JSON),
+        ("[]", "application/json", "body: must be an object."),
+        ("", "application/json", "body: is missing."),
+        ('{"text":', "application/json", "body: is not valid JSON: Expecting value at character 8."),
+        ('{"text": 5, "more": 1}', "application/json", "text: must be a text. more: is not known here."),
+    ],
+)
+async def test_a_body_that_cannot_be_read_says_what_to_send(
+    client: httpx.AsyncClient, content: str, content_type: str | None, detail: str
+) -> None:
+    headers = {"content-type": content_type} if content_type else {}
+    answer = await client.post("/body", content=content, headers=headers)
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)
 
 
 @pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), ("/body", 405)])
@@ -126,4 +146,6 @@ async def test_a_large_body_is_refused_with_and_without_a_declared_length(client
     announced = await client.post("/body", content=b"x" * 3000)
     unannounced = await client.post("/body", content=chunks())  # type: ignore[arg-type]
     assert (announced.status_code, unannounced.status_code) == (413, 413)
+    for answer in (announced, unannounced):
+        assert answer.json()["detail"] == "The request is too large. At most 2,000 bytes are read here."
     assert (await client.post("/body", json={"text": "x" * 1000})).json() == 1000
