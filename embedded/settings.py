@@ -3,7 +3,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from shared.settings import Port
+from shared.setting_values import Port
 
 
 class RunSettings(BaseSettings):

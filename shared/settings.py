@@ -1,81 +1,16 @@
 """Settings come from environment variables, or from files of the same name in `SECRETS_DIR`."""
 
 import os
-import re
 import sys
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, TypeVar
-from urllib.parse import urlsplit
+from typing import TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.contracts.validation.broken_rules import described
-
-Port = Annotated[int, Field(ge=1, le=65535)]
-MIN_CHARACTERS, MIN_DISTINCT_CHARACTERS = 24, 8
-REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+cluster", "rediss+cluster")
-PLACEHOLDER_WORDS = ("change", "default", "example", "password")
-
-
-def not_guessable(secret: SecretStr) -> SecretStr:
-    """Refuses secrets with few distinct characters, and those that look like a guide's placeholder."""
-    for text in secret_values(secret) or [""]:
-        _check_secret(text)
-    return secret
-
-
-def _check_secret(text: str) -> None:
-    if len(text) < MIN_CHARACTERS:
-        raise PydanticCustomError("short", f"each of its values must have at least {MIN_CHARACTERS} characters")
-    if len(set(text)) < MIN_DISTINCT_CHARACTERS or any(word in text.lower() for word in PLACEHOLDER_WORDS):
-        raise PydanticCustomError(
-            "guessable", "it can be guessed; generate a random one, as with: openssl rand -hex 32"
-        )
-
-
-Secret = Annotated[SecretStr, Field(min_length=MIN_CHARACTERS), AfterValidator(not_guessable)]
-
-
-def secret_values(secret: SecretStr) -> list[str]:
-    """The one that is used, then those that are accepted as well while it is replaced."""
-    return secret.get_secret_value().split()
-
-
-def split_list(text: str) -> list[str]:
-    """The parts of a comma-separated setting."""
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def validate_networks(text: str) -> str:
-    """Accepts only addresses and networks: a host name or wildcard would trust too many."""
-    for network in split_list(text):
-        ip_network(network)
-    return text
-
-
-def validate_regions(text: str) -> str:
-    for region in split_list(text):
-        if not re.fullmatch(r"[A-Z]{2}", region):
-            raise PydanticCustomError("no_region", "each must be a country of two letters, such as DE")
-    return text
-
-
-def validate_redis_url(url: str) -> str:
-    scheme, _, place = url.partition("://")
-    if scheme not in REDIS_SCHEMES or not place:
-        raise PydanticCustomError(
-            "no_redis", "it must begin with one of " + ", ".join(f"{s}://" for s in REDIS_SCHEMES)
-        )
-    if scheme.endswith("+cluster") and urlsplit(url).path not in {"", "/", "/0"}:
-        raise PydanticCustomError("no_database", "in cluster mode Redis has no database but 0")
-    return url
-
-
-WatchRegions = Annotated[str, AfterValidator(validate_regions)]
-"""Countries by ISO 3166, separated by commas."""
+from shared.setting_values import LogLevel, Networks, RedisUrl, Secret, WebAddress
 
 
 class ServiceSettings(BaseSettings):
@@ -84,16 +19,14 @@ class ServiceSettings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     host: str = "127.0.0.1"
-    trusted_proxies: Annotated[str, AfterValidator(validate_networks)] = ""
+    trusted_proxies: Networks = ""
     """Proxies trusted to report a client's address and scheme: comma-separated addresses and networks."""
-    log_level: str = "INFO"
-    aws_endpoint_url: str | None = None
-    aws_region: str = "us-east-1"
+    log_level: LogLevel = "INFO"
+    aws_endpoint_url: WebAddress | None = None
+    aws_region: str = Field(default="us-east-1", pattern=r"^[a-z0-9-]+$")
     table_prefix: str = Field(default="", pattern=r"^[A-Za-z0-9_.-]*$")
-    bucket: str = Field(default="matinee", min_length=3, max_length=63)
-    redis_url: Annotated[str, AfterValidator(validate_redis_url)] = Field(
-        default="redis://127.0.0.1:6399/0", repr=False
-    )
+    bucket: str = Field(default="matinee", min_length=3, max_length=63, pattern=r"^[a-z0-9][a-z0-9.-]*[a-z0-9]$")
+    redis_url: RedisUrl = Field(default="redis://127.0.0.1:6399/0", repr=False)
     """rediss:// is with TLS, +cluster that Redis is in cluster mode."""
     internal_token: Secret
     list_cache_seconds: int = Field(default=600, ge=1)
@@ -101,7 +34,7 @@ class ServiceSettings(BaseSettings):
     max_in_flight: int = Field(default=512, ge=1)
     drain_seconds: float = Field(default=3, ge=0, le=60)
     """How long a service continues to accept requests after SIGTERM, while it reports that it is not ready."""
-    otel_exporter_otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
+    otel_exporter_otlp_endpoint: WebAddress | None = None
     """Where traces are sent, such as http://collector:4318. Unset, nothing is traced."""
 
 
@@ -119,14 +52,19 @@ NOT_SET = "Not set"
 
 def load_settings(kind: type[Settings]) -> Settings:
     """The settings of a program. Missing or invalid values end the process with one sentence each."""
+    folder = os.environ.get("SECRETS_DIR") or None
+    if folder is not None and not Path(folder).is_dir():  # else secrets that a program can do without would be missing
+        sys.exit(f"SECRETS_DIR is not valid: {folder} is not a folder.")
     try:
-        return kind(_secrets_dir=os.environ.get("SECRETS_DIR"))
+        return kind(_secrets_dir=folder)
     except ValidationError as error:
-        sys.exit("\n".join(_sentence(kind, item) for item in error.errors()))
+        sys.exit("\n".join(map(_sentence, error.errors())))
 
 
-def _sentence(kind: type[BaseSettings], error: ErrorDetails) -> str:
-    name = str(error["loc"][0]).upper() if error["loc"] else kind.__name__
+def _sentence(error: ErrorDetails) -> str:
+    if not error["loc"]:  # of several settings together
+        return f"{described(error, '')}."
+    name = str(error["loc"][0]).upper()
     if error["type"] == "missing" or error["msg"] == NOT_SET:
         return f"{name} is not set. Set it in the environment, or as a file in SECRETS_DIR."
     return f"{name} is not valid: {described(error, '')}."

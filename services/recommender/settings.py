@@ -3,7 +3,8 @@ from pathlib import Path
 from pydantic import Field, field_validator
 
 from services.recommender.model import ALGORITHMS
-from shared.settings import Port, Secret, ServiceSettings, secret_values
+from shared.setting_values import Port, Secret, secret_values
+from shared.settings import ServiceSettings
 
 BEST = "best"
 """The algorithm that won on data sets of this size."""

@@ -4,7 +4,8 @@ from pydantic import Field, HttpUrl, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 
-from shared.settings import ListReaderSettings, Port, Secret
+from shared.setting_values import Port, Secret, WebAddress
+from shared.settings import ListReaderSettings
 
 AMAZON = "https://s3.amazonaws.com"
 
@@ -17,8 +18,8 @@ class VoiceSettings(ListReaderSettings):
     voice_port: Port = 8002
     voice_workers: int = Field(default=1, ge=1, le=64)
     """Processes that share the port."""
-    recommender_url: str = "http://127.0.0.1:8001"
-    web_url: str = "http://127.0.0.1:8000"
+    recommender_url: WebAddress = "http://127.0.0.1:8001"
+    web_url: WebAddress = "http://127.0.0.1:8000"
     voice_secret: Secret | None = None
     alexa_skill_id: str = ""
     public_url: str = Field(default="", pattern=r"^(https?://[a-z0-9.-]+(:\d+)?)?$")

@@ -19,7 +19,7 @@ from shared.http.problem_details import ErrorResponses
 from shared.http.request_head import RequestHeadCheck
 from shared.http.security_headers import SecurityHeaders
 from shared.negotiation import AcceptedCoding
-from shared.settings import split_list
+from shared.setting_values import split_list
 from shared.telemetry.telemetry import Telemetry
 
 UNCOMPRESSED_TYPES = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/json", "application/problem+json")

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.settings import ListReaderSettings, Port, Secret, WatchRegions, split_list
+from shared.setting_values import AllowedHosts, Port, Secret, WatchRegions, WebAddress, split_list
+from shared.settings import ListReaderSettings
 
 # printable ASCII with a host, without characters that have a meaning in a Content-Security-Policy
 REDIRECT_URI = re.compile(r"(https://|http://(127\.0\.0\.1|localhost):)\w(?:(?![#*;'])[!-~])*", re.ASCII)
@@ -22,9 +23,9 @@ class WebSettings(ListReaderSettings):
     web_port: Port = 8000
     web_workers: int = Field(default=1, ge=1, le=64)
     """Processes that share the port."""
-    recommender_url: str = "http://127.0.0.1:8001"
-    voice_url: str = "http://127.0.0.1:8002"
-    allowed_hosts: str = Field(default="localhost,127.0.0.1,[::1]", min_length=1)
+    recommender_url: WebAddress = "http://127.0.0.1:8001"
+    voice_url: WebAddress = "http://127.0.0.1:8002"
+    allowed_hosts: AllowedHosts = "localhost,127.0.0.1,[::1]"
     """Host names of the site, separated by commas; `*.a.example` matches all subdomains of a.example, `*` any host."""
     public_url: str = Field(default="", pattern=r"^(https?://[a-z0-9.-]+(:\d+)?)?$")
     """The origin in links to this site, such as https://movies.example; by default that of each request."""
@@ -53,8 +54,8 @@ class WebSettings(ListReaderSettings):
     """Per hour, of apps that register themselves (RFC 7591)."""
     tmdb_api_key: SecretStr | None = None
     """An API key of The Movie Database. Without it covers are drawn, and TMDB is never called."""
-    tmdb_api_url: str = Field(default="https://api.themoviedb.org/3", pattern=r"^https?://")
-    tmdb_image_url: str = Field(default="https://image.tmdb.org/t/p/w342", pattern=r"^https?://")
+    tmdb_api_url: WebAddress = "https://api.themoviedb.org/3"
+    tmdb_image_url: WebAddress = "https://image.tmdb.org/t/p/w342"
     tmdb_import_films_per_day: int = Field(default=1000, ge=0, le=100_000)
     """How many films that the catalogue lacks imports may add to it in a day, with TMDB's records; 0: none."""
     watch_regions: WatchRegions = "US,GB,DE"

@@ -8,7 +8,7 @@ from fastapi.security import HTTPBearer
 from pydantic import SecretStr
 
 from shared.contracts.errors import NotSignedIn
-from shared.settings import secret_values
+from shared.setting_values import secret_values
 
 Bearer = Annotated[object, Security(HTTPBearer(auto_error=False, description="The token of Matinee's own services."))]
 

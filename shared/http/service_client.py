@@ -25,7 +25,7 @@ from shared.contracts.errors import (
 from shared.http.calls.direct_request import DirectRequest, Params, ServiceResponse, query_string
 from shared.http.client_disconnect import abort_if_disconnected
 from shared.retry import retry_once
-from shared.settings import secret_values
+from shared.setting_values import secret_values
 from shared.telemetry.logging import REQUEST_ID, current_request_id
 from shared.telemetry.metrics import Metrics
 from shared.telemetry.tracing import span, trace_headers

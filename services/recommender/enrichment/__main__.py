@@ -26,7 +26,8 @@ from services.recommender.stores.stores import Stores, open_stores
 from services.recommender.stores.written_lists import WrittenListCache
 from shared.contracts.errors import MatineeError
 from shared.contracts.movies import Movie
-from shared.settings import load_settings, split_list
+from shared.setting_values import split_list
+from shared.settings import load_settings
 from shared.stores.objects import CorruptObject, Objects
 from shared.stores.redis_cache import RedisCache, open_redis
 from shared.telemetry.logging import configure_logs

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from shared.settings import secret_values
+from shared.setting_values import secret_values
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item
 from shared.stores.errors import store_errors

@@ -24,7 +24,7 @@ from shared.http.ready_response import Header, ReadyHead
 from shared.http.request_head import MAX_HEAD_BYTES, MAX_HEADERS, HostNames, host_name
 from shared.http.security_headers import HSTS_VALUE, SECURITY_HEADERS
 from shared.http.shortcuts.rating_request import AMOUNTS
-from shared.settings import split_list
+from shared.setting_values import split_list
 from shared.telemetry.logging import REQUEST_ID
 from shared.telemetry.request_log import RequestIds, is_well_formed, log_request
 from shared.telemetry.sampling import Sampling

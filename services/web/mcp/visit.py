@@ -6,7 +6,7 @@ from services.web.accounts.sessions import SignedInUser
 from services.web.dependencies import Dependencies
 from shared.contracts.errors import NotSignedIn
 from shared.http.request_head import HostNames, host_name
-from shared.settings import split_list
+from shared.setting_values import split_list
 
 VISIT = "mcp_visit"
 """Under this name the route leaves the visit in the request's scope."""

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from services.web.oauth.scopes import SCOPES, allowed_scopes
 from services.web.settings import WebSettings
-from shared.settings import secret_values, split_list
+from shared.setting_values import secret_values, split_list
 
 SECRET_METHODS = ["client_secret_basic", "client_secret_post"]
 

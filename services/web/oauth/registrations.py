@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError
 
 from services.web.oauth.app_client import MAX_ADDRESSES, MAX_NAME, AppClient, are_redirects, shown_name
 from shared.contracts.errors import TooManyRequests
-from shared.settings import secret_values
+from shared.setting_values import secret_values
 
 LIFETIME_SECONDS = 180 * 24 * 3600
 PREFIX = "app."

@@ -11,7 +11,7 @@ from services.web.accounts.accounts import AccountStore
 from services.web.accounts.sessions import SignedInUser
 from services.web.oauth.account_linking import TokenOwner
 from services.web.oauth.scopes import SCOPES
-from shared.settings import secret_values
+from shared.setting_values import secret_values
 
 LIFETIME_SECONDS = 60
 

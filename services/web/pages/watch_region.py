@@ -9,7 +9,7 @@ from services.web.dependencies import Dependencies, Deps
 from services.web.http.visitor import is_https
 from services.web.queries.forms import local_path
 from shared.contracts.errors import InvalidInput
-from shared.settings import split_list
+from shared.setting_values import split_list
 
 router = APIRouter()
 REGION_COOKIE = "matinee_region"

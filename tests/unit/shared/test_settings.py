@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from shared.settings import ServiceSettings, load_settings, secret_values
+from shared.setting_values import secret_values
+from shared.settings import ServiceSettings, load_settings
 
 
 def test_a_missing_secret_stops_the_start_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,6 +34,20 @@ def test_secrets_may_be_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     settings = load_settings(ServiceSettings)
     assert settings.internal_token.get_secret_value() == "a-token-of-the-services-only"
     assert "services-only" not in repr(settings)
+
+
+def test_a_folder_of_secrets_that_is_not_there_stops_the_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Optional secrets, such as the key of backups, would be missing in silence."""
+    monkeypatch.setenv("INTERNAL_TOKEN", secrets.token_urlsafe(32))
+    monkeypatch.setenv("SECRETS_DIR", str(tmp_path / "secret"))
+    with pytest.raises(SystemExit, match=r"SECRETS_DIR is not valid: .*secret is not a folder"):
+        load_settings(ServiceSettings)
+
+
+def test_a_short_secret_is_told_by_its_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTERNAL_TOKEN", "too-short")
+    with pytest.raises(SystemExit, match="INTERNAL_TOKEN is not valid: it needs at least 24 characters"):
+        load_settings(ServiceSettings)
 
 
 @pytest.mark.parametrize(

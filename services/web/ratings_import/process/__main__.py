@@ -18,7 +18,8 @@ from services.web.ratings_import.matching import RecommenderMatcher
 from services.web.ratings_import.process.serving import serve
 from services.web.settings import WebSettings
 from shared.http.service_client import open_service_client
-from shared.settings import load_settings, split_list
+from shared.setting_values import split_list
+from shared.settings import load_settings
 from shared.stores.aws import open_dynamodb
 from shared.stores.tables import Tables
 from shared.telemetry.logging import configure_logs
