@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from polars.exceptions import PolarsError
 
 from services.recommender.backups.backup_file import BackupFile, BackupManifest, BackupWriter
+from services.recommender.backups.ended import run_until_ended
 from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
 from services.recommender.backups.locations import write_to
 from services.recommender.backups.saved_movies import SavedMovies, save_movies
@@ -47,7 +48,7 @@ async def run(settings: RecommenderSettings, location: str) -> BackupManifest:
     async with open_stores(settings) as stores, write_to(location, stores.s3, settings.backup_keys) as draft:
         await stores.read_format()
         users = UserReader(stores.dynamodb, stores.tables, stores.profiles)
-        with counted_progress("users", await users.estimated_count()) as advance:
+        with counted_progress("save users", await users.estimated_count()) as advance:
             return await back_up(users, draft, advance, await save_movies(stores.records))
 
 
@@ -57,7 +58,7 @@ def main() -> None:
     settings, location = load_settings(RecommenderSettings), sys.argv[1]
     configure_logs("backup", "WARNING")
     try:
-        manifest = asyncio.run(run(settings, location))
+        manifest = run_until_ended(run(settings, location))
     except NoChecksumFile as error:
         sys.exit(str(error))
     except (BadBackup, BadLocation, ClientError, MatineeError, OSError, PolarsError) as error:

@@ -19,6 +19,7 @@ from polars.exceptions import PolarsError
 
 from services.recommender.backups import backup, restore
 from services.recommender.backups.backup_file import BackupFile
+from services.recommender.backups.ended import run_until_ended
 from services.recommender.backups.errors import BadBackup, BadLocation, NoChecksumFile
 from services.recommender.backups.locations import read_from
 from services.recommender.backups.rows import to_row
@@ -132,7 +133,7 @@ def main() -> None:
     settings = load_settings(RecommenderSettings)
     configure_logs("drill", "WARNING")
     try:
-        report = asyncio.run(run(settings, sys.argv[1] if sys.argv[1:] else None))
+        report = run_until_ended(run(settings, sys.argv[1] if sys.argv[1:] else None))
     except CacheUnavailable:
         sys.exit("The drill did not finish: Redis does not respond.")
     except (BadBackup, BadLocation, NoChecksumFile, ClientError, MatineeError, OSError, PolarsError) as error:

@@ -4,13 +4,13 @@ The backup is verified before anything is changed. What is newer in the stores s
 interrupted continues when it is run again.
 """
 
-import asyncio
 import sys
 from pathlib import Path
 
 from botocore.exceptions import ClientError
 
 from services.recommender.backups.backup_file import BackupFile
+from services.recommender.backups.ended import run_until_ended
 from services.recommender.backups.errors import BadBackup, BadLocation
 from services.recommender.backups.locations import read_from
 from services.recommender.backups.restorer import Restorer, RestoreReport
@@ -36,7 +36,7 @@ async def restore(settings: RecommenderSettings, stores: Stores, path: Path, *, 
     try:
         await cache.ping()
         lists = WrittenListCache(stores.lists(cache))
-        with counted_progress("users", backup.manifest.users) as advance:
+        with counted_progress("restore users", backup.manifest.users) as advance:
             return await Restorer(stores, cache, lists, backup, force).restore(advance)
     finally:
         await cache.close()
@@ -51,7 +51,7 @@ def main() -> None:
     settings = load_settings(RecommenderSettings)
     configure_logs("restore", "WARNING")
     try:
-        report = asyncio.run(run(settings, location, force=force))
+        report = run_until_ended(run(settings, location, force=force))
     except BadBackup as error:
         sys.exit(f"Nothing was changed: {error}")
     except CacheUnavailable:

@@ -66,6 +66,9 @@ def main() -> None:
     configure_logs("records", "WARNING")
     try:
         text = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        sys.exit(f"Nothing was changed: {name} cannot be read: {error.strerror}.")
+    try:
         report = asyncio.run(run(settings, text, "make movies" if name == "-" else Path(name).name))
     except (ClientError, CorruptObject, MatineeError, OSError) as error:
         sys.exit(f"The movies were not all stored; run it again: {error}")

@@ -48,7 +48,11 @@ def test_refused_lines_are_reported_and_fail_the_command(
     ("arguments", "result", "sentence"),
     [
         ([], ImportReport(), "Set FROM to a file"),
-        (["/nowhere/films.jsonl"], ImportReport(), "not all stored; run it again"),
+        (
+            ["/nowhere/films.jsonl"],
+            ImportReport(),
+            "Nothing was changed: /nowhere/films.jsonl cannot be read",
+        ),
         (["FILE"], StoreUnavailable(), "not all stored; run it again"),
     ],
 )
