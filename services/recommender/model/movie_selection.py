@@ -52,8 +52,8 @@ class MovieFilter:
         return (int(known.min()), int(known.max())) if len(known) else None
 
     def balance(self, more: Collection[str], less: Collection[str]) -> Array:
-        """Of each movie, how many of its genres are among `more`, without those among `less`, each in parts of 1."""
-        return self._share(more) - self._share(less)
+        """Of each movie, how many of its genres are among `more` in parts of 1, less 1 if any is among `less`."""
+        return self._share(more) - (self._share(less) > 0)
 
     def _share(self, genres: Collection[str]) -> Array:
         columns = [self.genres.index(genre) for genre in genres]

@@ -17,7 +17,8 @@ that a bonus for few ratings would list the same rarities to everybody."""
 LEAST_RATINGS, UNPROVEN = 10, 10.0
 """A movie with fewer ratings may be unknown for a reason: at -1 it loses so many standard deviations."""
 LEAN_STRENGTH = 3.0
-"""In standard deviations of the scores: what a movie of all genres that are asked for in a soft word gains."""
+"""In standard deviations of the scores: what a movie of all genres that a soft word asks for gains, and what one of any
+genre that it is against loses."""
 DECIMALS = 4
 """Of the scores that are compared: processors round the last bits differently."""
 

@@ -10,6 +10,7 @@ from services.recommender.titles.names import Kind
 from services.recommender.titles.normal_form import NormalForm
 from services.recommender.titles.query import Query
 from services.recommender.titles.segment import Segment
+from services.recommender.titles.titled_movie import TitledMovie
 from services.recommender.titles.vocabulary import LONG_WORD, MIN_TYPO_LENGTH, Vocabulary
 
 FEW_RESULTS = 3
@@ -99,7 +100,14 @@ def _mark_titles(tiers: Array, form: NormalForm, segment: Segment) -> None:
     for key in {form.key, form.text.replace(" ", "")}:
         for name in segment.keys.of(key):
             tier = exact.get(Kind(int(segment.kinds[name])), Tier.SUBTITLE)
-            _mark(tiers, segment.films[name : name + 1], tier)
+            film = int(segment.films[name])
+            lacks_article = form.articles and tier == Tier.TITLE and not _has_articles(segment.movies[film], form)
+            _mark(tiers, np.array([film]), Tier.SUBTITLE if lacks_article else tier)
+
+
+def _has_articles(movie: TitledMovie, form: NormalForm) -> bool:
+    """ "The Room" is not "Room"."""
+    return any(name.form.key == form.key and name.form.articles == form.articles for name in movie.names())
 
 
 def _mark_beginnings(tiers: Array, form: NormalForm, segment: Segment) -> None:

@@ -1,5 +1,6 @@
 """Which film a listener means. A film is certain only if the words name it alone; else there is a question."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,8 @@ FAMOUS = 50
 MAX_EXTRA_WORDS = 3
 """Before a title: "star wars the empire strikes back"."""
 SEQUELS = frozenset("23456789")
+ABBREVIATED = re.compile(r"[a-z] ?[2-9]")
+"""The first part of a title whose second names the series, not the film: "D3: The Mighty Ducks"."""
 MIN_FIRST_WORDS = 5
 """Of a title that is known by its beginning alone, if no other begins so."""
 SOUND_ALIKE = (
@@ -138,6 +141,8 @@ def _tells(reading: Reading, movie: TitledMovie, kind: Kind, ratings: int) -> bo
     form = reading.form
     if kind == Kind.FULL:
         return reading.year is not None or _has_articles(form, movie, ratings)
+    if kind == Kind.SUBTITLE and any(ABBREVIATED.fullmatch(name.form.text) for name in movie.names()):
+        return False
     if kind == Kind.SUBTITLE and len(form.literal) == MIN_WORDS - 1:
         return _is_long(form) and ratings >= FAMOUS
     is_enough = kind == Kind.NUMBERED or (kind != Kind.BASE and len(form.literal) >= MIN_WORDS)

@@ -89,6 +89,7 @@ def test_movies_that_are_like_both_come_before_those_that_are_like_one() -> None
     assert likeness([np.array([-1.0, 1.0])]).tolist() == pytest.approx([-1, 1])
 
 
-def test_genres_count_for_and_against_in_parts_of_one() -> None:
+def test_genres_count_for_in_parts_of_one_and_any_counts_against() -> None:
     assert FILTER.balance(["Comedy", "Crime"], []).tolist() == [0.5, 1, 0.5, 0]
     assert FILTER.balance(["Crime"], ["Comedy"]).tolist() == [1, 0, -1, 0]
+    assert FILTER.balance([], ["Comedy", "Crime"]).tolist() == [-1, -1, -1, 0]

@@ -4,6 +4,7 @@ import pytest
 from services.recommender.titles.query import Query
 from services.recommender.titles.search import Tier, search_segment
 from services.recommender.titles.segment import Segment
+from services.recommender.titles.titled_movie import TitledMovie
 from tests.support.titles.small_catalogue import TITLES, titled_movies
 
 SEGMENT = Segment.from_movies(titled_movies())
@@ -57,3 +58,9 @@ def test_nothing_matches_a_query_without_words(query: str) -> None:
 @pytest.mark.parametrize("query", ["a " * 5000, "x" * 5000, "godfather " * 1000, "a1990 " * 50, "(" * 200, "1" * 200])
 def test_any_query_has_an_answer(query: str) -> None:
     assert np.all(search_segment(Query.from_text(query), SEGMENT) >= Tier.TITLE)
+
+
+def test_a_title_with_the_same_article_comes_first() -> None:
+    segment = Segment.from_movies([TitledMovie(1, "Room", 2015), TitledMovie(2, "The Room", 2003)])
+    found = {query: search_segment(Query.from_text(query), segment).tolist() for query in ("the room", "room")}
+    assert found == {"the room": [Tier.SUBTITLE, Tier.TITLE], "room": [Tier.TITLE, Tier.TITLE]}

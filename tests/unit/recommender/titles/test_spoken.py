@@ -118,6 +118,13 @@ def test_a_number_behind_a_letter_tells_a_film() -> None:
     assert understand("d three", index, popularity).certainty == Certainty.CERTAIN
 
 
+def test_a_part_that_names_the_series_alone_is_asked_about() -> None:
+    index = TitleIndex.from_movies([TitledMovie(1, "D3: The Mighty Ducks", 1996)])
+    assert understand("the mighty ducks", index, popularity).certainty == Certainty.UNCERTAIN
+    index = TitleIndex.from_movies([TitledMovie(1, "Star Trek IV: The Voyage Home", 1986)])
+    assert understand("the voyage home", index, popularity).certainty == Certainty.CERTAIN
+
+
 def test_a_famous_film_is_known_without_its_article() -> None:
     assert understood("heat") == (Certainty.CERTAIN, ["The Heat 2013"])
     assert understand("heat", INDEX, lambda _movie_id: 20).certainty == Certainty.UNCERTAIN
