@@ -142,6 +142,7 @@ async def serve(directory: Path, port: int, forget_seconds: float = FORGET_SECON
         cut_torn_line(generations.journal(number))
     ministack = Ministack(prepare_objects(directory / "s3"))
     await ministack.rebuild(generations)
+    generations.copy_snapshot()
     freeze_heap()
     snapshots = SnapshotWriter(generations)
     journal = Journal(generations, JOURNAL_LIMIT_BYTES, snapshots.begin)

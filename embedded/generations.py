@@ -1,7 +1,7 @@
 """The files that a durable store is rebuilt from: snapshot N, then the journals N, N+1, ... in order.
 
 Snapshot N contains the effect of all journals before N. It appears by an atomic rename, and older files are deleted
-only after it is on disk, so a crash loses nothing at any moment.
+only after it is on disk, so a crash loses nothing at any moment. A copy stands beside it, as damage to it costs all.
 """
 
 import os
@@ -25,6 +25,13 @@ class Generations:
     def snapshot(self, number: int) -> Path:
         return self.directory / f"snapshot-{number:08}.json"
 
+    def copy(self, number: int) -> Path:
+        """Of the snapshot."""
+        return self.directory / f"snapshot-{number:08}.copy"
+
+    def newest_copy(self) -> int:
+        return max(self._numbers("snapshot-*.copy"), default=0)
+
     def newest_snapshot(self) -> int:
         """0 if there is none, as before the first journal."""
         return max(self._numbers("snapshot-*.json"), default=0)
@@ -44,25 +51,26 @@ class Generations:
     def read_snapshot(self) -> str | None:
         """The newest; None if there is none. Those of earlier versions have no checksum. Raises `DamagedFile`."""
         number = self.newest_snapshot()
-        if not number:
-            return None
-        content = self.snapshot(number).read_bytes()
-        if not content.startswith(b"{"):
-            checksum, _, content = content.partition(b"\n")
-            if checksum != _checksum(content):
-                raise DamagedFile(f"{self.snapshot(number)} is damaged")
-        try:
-            return content.decode()
-        except UnicodeDecodeError as error:
-            raise DamagedFile(f"{self.snapshot(number)} is damaged") from error
+        return read_checked(self.snapshot(number)) if number else None
 
     def write_snapshot(self, number: int, content: str) -> None:
         """With a checksum in its first line."""
         encoded = content.encode()
         replace_file(self.snapshot(number), _checksum(encoded) + b"\n" + encoded)
+        self.copy_snapshot()
+
+    def copy_snapshot(self) -> None:
+        """A crash may have come before the newest one had its copy."""
+        number = self.newest_snapshot()
+        if number > self.newest_copy():
+            replace_file(self.copy(number), self.snapshot(number).read_bytes())
 
     def drop_before(self, number: int) -> None:
-        for kind, path in (("journal-*.jsonl", self.journal), ("snapshot-*.json", self.snapshot)):
+        for kind, path in (
+            ("journal-*.jsonl", self.journal),
+            ("snapshot-*.json", self.snapshot),
+            ("snapshot-*.copy", self.copy),
+        ):
             for old in self._numbers(kind):
                 if old < number:
                     path(old).unlink()
@@ -71,6 +79,19 @@ class Generations:
 
     def _numbers(self, pattern: str) -> list[int]:
         return sorted(int(re.sub(r"\D", "", path.stem)) for path in self.directory.glob(pattern))
+
+
+def read_checked(snapshot: Path) -> str:
+    """Raises `DamagedFile`."""
+    content = snapshot.read_bytes()
+    if not content.startswith(b"{"):
+        checksum, _, content = content.partition(b"\n")
+        if checksum != _checksum(content):
+            raise DamagedFile(f"{snapshot} is damaged")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise DamagedFile(f"{snapshot} is damaged") from error
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from embedded.generations import DamagedFile, Generations, replace_file, sync_directory
+from embedded.generations import DamagedFile, Generations, read_checked, replace_file, sync_directory
 from embedded.journal import Entry, cut_torn_line, read_entries
 
 
@@ -33,6 +33,7 @@ def repair(directory: Path) -> Iterator[str]:
     """Keeps what is whole, and yields a sentence for each loss. Damaged files stay beside it as `*.damaged*`. Raises
     `DamagedFile` where nothing useful would be left."""
     generations = Generations(directory)
+    yield from _restore_snapshot(generations)
     _check_that_any_is_left(generations)
     generations.read_snapshot()
     for path in generations.missing():
@@ -43,6 +44,26 @@ def repair(directory: Path) -> Iterator[str]:
         yield f"{path.name} is missing: the changes in it are lost."
     for number in generations.journals():
         yield from _repair_journal(generations.journal(number))
+
+
+def _restore_snapshot(generations: Generations) -> Iterator[str]:
+    """From its copy, if that is whole and not of an earlier one."""
+    number = generations.newest_copy()
+    path, copy = generations.snapshot(number), generations.copy(number)
+    if number < max(generations.newest_snapshot(), 1) or _is_undamaged(path) or not _is_undamaged(copy):
+        return
+    if path.exists():
+        os.link(path, _unused(path.with_suffix(".damaged")))
+    replace_file(path, copy.read_bytes())
+    yield f"{path.name} was damaged or missing, and is taken from its copy: nothing in it is lost."
+
+
+def _is_undamaged(snapshot: Path) -> bool:
+    try:
+        read_checked(snapshot)
+    except (DamagedFile, FileNotFoundError):
+        return False
+    return True
 
 
 def _repair_journal(path: Path) -> Iterator[str]:

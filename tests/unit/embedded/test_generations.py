@@ -29,4 +29,18 @@ def test_an_unfinished_snapshot_is_ignored_and_deleted_with_older_files(tmp_path
     assert generations.newest_snapshot() == 1
     generations.write_snapshot(2, "{}")
     generations.drop_before(2)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["journal-00000002.jsonl", "snapshot-00000002.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "journal-00000002.jsonl",
+        "snapshot-00000002.copy",
+        "snapshot-00000002.json",
+    ]
+
+
+def test_a_snapshot_without_a_copy_gets_one(tmp_path: Path) -> None:
+    generations = Generations(tmp_path)
+    generations.copy_snapshot()
+    assert list(tmp_path.iterdir()) == []
+    generations.write_snapshot(1, "{}")
+    generations.copy(1).unlink()
+    generations.copy_snapshot()
+    assert generations.copy(1).read_bytes() == generations.snapshot(1).read_bytes()

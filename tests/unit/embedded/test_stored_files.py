@@ -98,8 +98,39 @@ def test_an_earlier_snapshot_that_is_not_text_is_damaged(stored: Generations) ->
 
 
 @pytest.mark.parametrize("position", [0, 5, 9, 15])
-def test_a_damaged_snapshot_is_named_and_never_passed_over(stored: Generations, position: int) -> None:
+def test_a_damaged_snapshot_is_refused_until_it_is_taken_from_its_copy(stored: Generations, position: int) -> None:
+    path = stored.snapshot(2)
+    flip_a_bit(path, position)
+    with pytest.raises(DamagedFile, match=rf"{path.name} is damaged"):
+        check_stored_files(stored.directory)
+    damaged = path.read_bytes()
+    (sentence,) = repair(stored.directory)
+    assert "taken from its copy: nothing in it is lost" in sentence
+    assert path.with_suffix(".damaged").read_bytes() == damaged
+    check_stored_files(stored.directory)
+    assert (stored.read_snapshot(), entries(stored)) == ('{"users": 1}', ENTRIES)
+
+
+def test_a_missing_snapshot_is_refused_until_it_is_taken_from_its_copy(stored: Generations) -> None:
+    stored.snapshot(2).unlink()
+    with pytest.raises(DamagedFile, match="is missing"):
+        check_stored_files(stored.directory)
+    assert len(list(repair(stored.directory))) == 1
+    check_stored_files(stored.directory)
+    assert (stored.read_snapshot(), entries(stored)) == ('{"users": 1}', ENTRIES)
+
+
+def test_a_copy_of_an_earlier_snapshot_is_never_taken(stored: Generations) -> None:
+    stored.snapshot(3).write_bytes(stored.snapshot(2).read_bytes())
+    flip_a_bit(stored.snapshot(3), 9)
+    with pytest.raises(DamagedFile, match=r"snapshot-00000003\.json is damaged"):
+        list(repair(stored.directory))
+
+
+@pytest.mark.parametrize("position", [0, 5, 9, 15])
+def test_a_damaged_snapshot_with_a_damaged_copy_is_never_passed_over(stored: Generations, position: int) -> None:
     flip_a_bit(stored.snapshot(2), position)
+    flip_a_bit(stored.copy(2), position)
     for attempt in (check_stored_files, lambda directory: list(repair(directory))):
         with pytest.raises(DamagedFile, match=r"snapshot-00000002\.json is damaged"):
             attempt(stored.directory)
@@ -116,15 +147,16 @@ def test_a_missing_journal_is_refused_until_its_loss_is_accepted(stored: Generat
     assert len(entries(stored)) == 6
 
 
-def test_a_missing_snapshot_is_refused(stored: Generations) -> None:
+def test_a_missing_snapshot_without_a_copy_is_refused(stored: Generations) -> None:
     stored.snapshot(2).unlink()
+    stored.copy(2).unlink()
     for attempt in (check_stored_files, lambda directory: list(repair(directory))):
         with pytest.raises(DamagedFile, match=r"snapshot-00000002\.json is missing"):
             attempt(stored.directory)
 
 
 def test_a_store_that_lost_all_its_files_is_not_an_empty_one(stored: Generations) -> None:
-    for path in stored.directory.glob("*.json*"):
+    for path in (*stored.directory.glob("*.json*"), stored.copy(2)):
         path.unlink()
     for attempt in (check_stored_files, lambda directory: list(repair(directory))):
         with pytest.raises(DamagedFile, match="is missing"):
