@@ -61,6 +61,7 @@ def config(users: list[int]) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "seed": 1,
+            "request-timeout": 60,  # the first file of ratings starts the process that reads it
             # query parameters that no route knows are ignored on purpose
             "generation": {
                 **{"max-examples": 8, "deterministic": True, "database": "none", "no-shrink": True},
