@@ -16,7 +16,7 @@ from services.recommender.titles.segment import Segment
 from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, TitleIndex
 from services.recommender.titles.titled_movie import TitledMovie
 from services.recommender.titles.vocabulary import max_typos
-from services.recommender.titles.wanted_title import is_of_several, read_title
+from services.recommender.titles.wanted_title import is_of_several, lacks_number, read_title
 
 DESCRIPTION = re.compile(r":\s+(?:an?|based on)\s", re.IGNORECASE)
 CONFIDENT = 0.8
@@ -208,7 +208,10 @@ def _by_similar_names(wanted: WantedFilm, index: TitleIndex) -> Iterator[tuple[T
         for year in (wanted.year, wanted.year - 1, wanted.year + 1):
             for name in _similar_names(text, year, segment):
                 movie = segment.movies[int(segment.films[name])]
-                same = year == wanted.year and _differs_by_typos(text, segment.texts[name], segment)
+                is_alike = _differs_by_typos(text, segment.texts[name], segment) or lacks_number(
+                    wanted.title, movie.title
+                )
+                same = year == wanted.year and is_alike
                 yield movie, min(TYPOS if same else SIMILAR, _id_limit(wanted, movie))
 
 

@@ -4,7 +4,8 @@ that are those of several films, which a catalogue may lack."""
 import re
 
 from services.recommender.datasets.titles import split_title
-from services.recommender.titles.normal_form import MAX_LENGTH
+from services.recommender.titles.names import BRACKETED, SEPARATOR
+from services.recommender.titles.normal_form import MAX_LENGTH, NormalForm
 
 NUMBER = r"\s*[\[(#]?(\d+)[\])]?\s*"
 BEHIND_YEAR = re.compile(rf"(.*\(\d{{4}}\)){NUMBER}", re.DOTALL)
@@ -54,3 +55,16 @@ def is_of_several(key: str, year: int | None, found: int | None) -> bool:
     if year is None:
         return key in REMADE
     return any(other != found and abs(other - year) <= 1 for other in NEIGHBOURS.get(key, ()))
+
+
+def lacks_number(title: str, other: str) -> bool:
+    """Whether one of the two has a number before the same subtitle, and the other has none: "Ice Age 4: Continental
+    Drift"."""
+    parts, others = (SEPARATOR.split(BRACKETED.sub("", each), maxsplit=1) for each in (title, other))
+    if len(parts) != 2 or len(others) != 2:
+        return False
+    (base, subtitle), (other_base, other_subtitle) = (
+        [NormalForm.from_text(part).words for part in each] for each in (parts, others)
+    )
+    shorter, longer = sorted((base, other_base), key=len)
+    return subtitle == other_subtitle and longer[:-1] == shorter and longer[-1].isdecimal()

@@ -136,7 +136,10 @@ class Negation:
     def _has_noun(self, start: int, at: int, last: Part | None) -> bool:
         """Whether what is rejected goes on with a genre; in "a not romantic comedy" it does not."""
         word = NEGATION.match(self.text.read, start)
-        is_of_adjective = word and (word[0] == "non" or AFTER_ARTICLE.search(self.text.read[:start]))
+        is_attribute = word is not None and (
+            word[0] == "non" or AFTER_ARTICLE.search(self.text.read[:start]) is not None
+        )
+        is_of_adjective = is_attribute or self.text.read[:at].endswith("-free")
         is_genre = last is not None and bool(last.meaning.without_genre)
         return is_genre and not is_of_adjective and self._noun_end(at) is not None
 

@@ -36,7 +36,7 @@ FILLER = words(
     r"gedreht|stammt|stammen|dauert|dauern|lang dauern|geht|gehen|läuft|noch|dabei|dazu|danke|hallo|nach"
     r"|ohne dass|dass|sondern|hat|"
     r"anspruch|stimmung|bin|einmal|beide|sollte~|darin|spielt|spielen|kommt|vorkommt|vorkommen|drin|element~?"
-    r"|die|welche[rsn]?|jahren|lass|lasst|keep|jeglich~|jede|irgendwelch~|whatsoever"
+    r"|die|welche[rsn]?|jahren|lass|lasst|keep|jeglich~|jede|irgendwelch~|whatsoever|his|hers?|their"
 )
 KEEPS_NEGATION = words(r"or|nor|and|oder|noch|und|sowie|/|&")
 """Between several things, none of which is wanted."""

@@ -17,7 +17,8 @@ NOBODY = r"(?:nobody|no one|none of us|niemand|keiner)(?: (?:here|hier|of us|von
 NEGATION = words(
     rf"{UNLIKE}"
     r"|no(?: thanks to| more(?! than))?|not|non(?=-\w)|nothing(?! against)|without|except(?: for)?|excluding|minus"
-    r"|avoid|avoiding|zero|devoid of|lacking(?: in)?|far from|allergic to|never(?: (?:really )?(?:liked|enjoyed))?"
+    r"|avoid|avoiding|zero|devoid of|lacking(?: in)?|far from|allergic to|too (?:tired|late|old|young|drunk) for"
+    r"|never(?: (?:really )?(?:liked|enjoyed))?"
     r"|(?:don't|doesn't|didn't|(?:do|does|did) not) star|isn't|shouldn't|mustn't|(?:can't|cannot) be"
     rf"|{NOBODY} (?:really )?(?:likes?|wants?|enjoys?|mag|will)"
     r"|aren't|don't|doesn't|didn't|won't|neither|leave out|anything but|(?:that |which )?(?:is|are) (?:not|no)|none"
@@ -25,7 +26,8 @@ NEGATION = words(
     r"|(?:can't|cannot) (?:stand|bear)|(?:sick|tired|bored|scared|afraid) (?:of|by|with)|(?:fed up|done) with"
     r"|(?:seen|had) enough(?: of)?|enough (?:of|with)|(?:stop|quit) (?:showing|suggesting|recommending)(?: me| us)?"
     r"|loathe|detest|despise|spare (?:me|us)|(?:don't|do not) care (?:much )?for"
-    r"|(?:kein~ (?:lust|bock) auf|null)|kein~|(?:gar |überhaupt )?nicht|nichts(?! gegen)|ohne|außer|weder|nie|niemals"
+    r"|(?:kein~ (?:lust|bock) auf|null)|zu (?:müde|spät|alt|jung|kaputt) für"
+    r"|kein~|(?:gar |überhaupt )?nicht|nichts(?! gegen)|ohne|außer|weder|nie|niemals"
     r"|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
     r"|verschon(?:e|t)? (?:mich|uns) (?:bitte )?mit|bleibt? (?:mir|uns) weg mit|genug von|verabscheue"
     r"|ausgenommen|(?:an)?statt|abgesehen von"
@@ -46,10 +48,11 @@ AFFIRMED = words(
 )
 """What begins with a negation, and wants what follows."""
 LEAVES_OPEN = words(
-    r"(?:not|isn't) (?:only|just|merely|necessarily)|not without|no need for"
+    r"(?:not|isn't) (?:only|just|merely|necessarily)|not without|no need for|no matter (?:how|if)|regardless of"
     r"|(?:(?:don't|doesn't|didn't|(?:do|does|did) not) (?:necessarily )?(?:have|need) to|needn't|need not)(?: be)?"
     r"|(?:don't|doesn't|wouldn't|(?:do|does|would) not) (?:really )?mind"
     r"|(?:don't|didn't|(?:do|did) not) (?:hate|dislike)|nicht (?:nur|unbedingt|zwingend|ohne)"
+    r"|(?:ganz )?(?:egal|gleich) (?:wie|ob)"
     r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
 )
 """What begins with a negation, and neither wants nor rejects what follows."""

@@ -159,7 +159,7 @@ def _read_part(name: str, table: Table, source: Source | None) -> Part | None:
     except UnclearRatings:
         return Part(name, format, None, is_unclear=True)
     reader = RowReader.create(table, format, name)
-    part = Part(name, format, _scale_of(table, format) or reader.scale(table), bad_lines=list(table.bad_lines))
+    part = Part(name, format, _scale_of(table, format) or reader.scale, bad_lines=list(table.bad_lines))
     part.dataset = next((found for row in table.rows[:1] if (found := row.get("dataset"))), "")
     for line, outcome in reader.read(table):
         if isinstance(outcome, Entry):

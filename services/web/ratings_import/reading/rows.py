@@ -70,10 +70,14 @@ class RowReader:
     format: Format
     unrated: LeftOut
     day_first: Mapping[str, bool | None]
+    scales: frozenset[int | None] = frozenset()
+    """That ratings name themselves: "9/10"; None for those that name none."""
 
     @classmethod
     def create(cls, table: Table, format: Format, name: str) -> "RowReader":
-        return cls(format, _meaning_without_rating(table, name, format.source), _day_first(table, format))
+        reader = cls(format, _meaning_without_rating(table, name, format.source), _day_first(table, format))
+        texts = (text for row in table.rows if (text := reader._rating(row)))
+        return replace(reader, scales=frozenset(fields.greatest_rating(text) for text in texts))
 
     def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:
         """Each row with its line."""
@@ -88,15 +92,22 @@ class RowReader:
             return LeftOut.SERIES
         return self._with_rating(row, film)
 
-    def scale(self, table: Table) -> Scale | None:
-        """The scale that the ratings themselves name, all the same one."""
-        texts = [text for row in table.rows if (text := self._rating(row))]
-        greatest = {fields.greatest_rating(text) for text in texts}
-        return Scale(named) if len(greatest) == 1 and (named := greatest.pop()) else None
+    @property
+    def scale(self) -> Scale | None:
+        """The greatest that the ratings themselves name. One out of five tells nothing of those that name none."""
+        greatest = max((scale for scale in self.scales if scale), default=0)
+        return Scale(greatest) if greatest > (Scale.FIVE if None in self.scales else 0) else None
+
+    def _on_scale(self, text: str) -> float | None:
+        """Where ratings name several scales, on the greatest; one that names none may be on any then."""
+        rating, own = fields.rating(text), fields.greatest_rating(text)
+        if len(self.scales - {None}) < 2 or self.scale is None or rating is None:
+            return rating
+        return rating * self.scale.value / own if own else None
 
     def _with_rating(self, row: Row, film: Film) -> Outcome:
         text, states = self._rating(row), self._states(row)
-        rating = fields.rating(text) if text else None
+        rating = self._on_scale(text) if text else None
         if text and rating is None:
             return None
         if rating == 0 and self.format.scale not in {None, Scale.HUNDRED}:

@@ -146,6 +146,13 @@ def test_a_short_title_without_its_very_year_is_that_of_a_film_which_is_alone_or
     assert found.movie == (movies[0] if is_found else None)
 
 
+def test_a_film_is_recognised_without_the_number_of_a_sequel_in_its_very_year_alone() -> None:
+    movies = [TitledMovie(1, "Ice Age 4: Continental Drift", 2012), TitledMovie(2, "Ice Age", 2002)]
+    found = {year: matched("Ice Age: Continental Drift", year, TitleIndex.from_movies(movies)) for year in (2012, 2013)}
+    assert found[2012].movie == movies[0]
+    assert found[2013].movie is None
+
+
 @given(st.text(alphabet="aelin :-,.()&'³1X;/", max_size=400), st.none() | st.integers(-10000, 10000))
 def test_any_title_has_an_answer(title: str, year: int | None) -> None:
     found = matched(title, year)

@@ -1,6 +1,6 @@
 import pytest
 
-from services.recommender.titles.wanted_title import is_of_several, read_title
+from services.recommender.titles.wanted_title import is_of_several, lacks_number, read_title
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,19 @@ def test_some_short_titles_are_those_of_several_films(
     key: str, year: int | None, found: int | None, expected: bool
 ) -> None:
     assert is_of_several(key, year, found) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "expected"),
+    [
+        ("Ice Age: Continental Drift", "Ice Age 4: Continental Drift", True),
+        ("Star Trek VIII: First Contact", "Star Trek: First Contact", True),
+        ("Saw VII: The Final Chapter", "Saw: The Final Chapter (Saw 3D)", True),
+        ("Star Trek III: First Contact", "Star Trek VIII: First Contact", False),
+        ("Ice Age: Collision Course", "Ice Age 4: Continental Drift", False),
+        ("Toy Story", "Toy Story 3", False),
+        ("Alien: Covenant", "Aliens 2: Covenant", False),
+    ],
+)
+def test_a_number_may_be_left_out_before_a_subtitle(title: str, other: str, expected: bool) -> None:
+    assert lacks_number(title, other) == lacks_number(other, title) == expected

@@ -16,6 +16,8 @@ from tests.support.questions.wishes import means, read
             "comedies make me sick",
             "comedy movies are the worst",
             "comedies? No.",
+            "too tired for comedies",
+            "zu müde für Komödien",
             "allergic to comedies",
             "zero comedy",
         ),
@@ -63,7 +65,14 @@ def test_what_alone_is_wanted_is_not_rejected(words: str) -> None:
     "words",
     [
         *("not only comedies", "doesn't have to be a comedy", "need not be a comedy", "I don't mind comedies"),
-        *("I don't hate comedies", "not without comedy", "nicht nur Komödien", "muss keine Komödie sein"),
+        *(
+            "I don't hate comedies",
+            "not without comedy",
+            "no matter how funny",
+            "egal wie lustig",
+            "nicht nur Komödien",
+            "muss keine Komödie sein",
+        ),
     ],
 )
 def test_what_is_neither_wanted_nor_rejected_is_said_back(words: str) -> None:

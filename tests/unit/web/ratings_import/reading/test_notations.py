@@ -32,9 +32,9 @@ def test_a_rating_may_name_its_scale(ratings: list[str], scale: Scale, expected:
     assert stars(reading) == expected
 
 
-def test_ratings_that_name_different_scales_name_none() -> None:
+def test_ratings_that_name_different_scales_are_read_on_them() -> None:
     reading = read_export(b"Title,Rating\nHeat,4/5\nRan,7/10\n")
-    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
+    assert (reading.scale, reading.scale_is_certain, stars(reading)) == (Scale.TEN, True, [4, 3.5])
     assert not read_export(b"Title,Rating\nHeat,4/5\nRan,3\n").scale_is_certain
 
 

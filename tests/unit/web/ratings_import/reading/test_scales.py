@@ -178,6 +178,18 @@ def test_what_holds_no_ratings_is_refused(content: bytes) -> None:
     assert refused.value.message.endswith(".")
 
 
+def test_ratings_that_name_their_scales_keep_them() -> None:
+    reading = read_export(b"title,rating\nFargo,4/5\nTitanic,2/10\nScream,3\nHeat,90%\n")
+    stars = {entry.film.title: to_stars(entry.rating or 0, reading.scale) for entry in reading.entries}
+    assert stars == {"Fargo": 4, "Titanic": 1, "Heat": 4.5}
+    assert [bad.line for bad in reading.bad_lines] == [4]
+
+
+def test_a_rating_that_names_its_scale_tells_that_of_the_others() -> None:
+    reading = read_export(b"title,rating\nFargo,4\nTitanic,2/10\n")
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
+
+
 def test_tables_of_an_upload_may_be_on_two_scales() -> None:
     """One by its header, the other by its values."""
     reading = read_export(b"Title,Rating /5\nHeat,4\nTitle,Year,Rating\nRan,1985,9\nAlien,1979,4\n")
