@@ -89,6 +89,7 @@ def test_a_page_of_one_user_stores_nothing_for_another(live_page: Page) -> None:
     live_page.evaluate("dispatchEvent(new Event('focus'))")
     expect(live_page.get_by_role("link", name=f"{ben}: my profile")).to_be_visible()
     expect(live_page.get_by_text(ann)).to_have_count(0)
+    expect(live_page.locator("#error-notice")).to_contain_text("Nothing was changed. You can go on as")
 
 
 def test_several_deeds_can_each_be_undone_and_focus_is_kept(live_page: Page) -> None:

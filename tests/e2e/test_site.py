@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import PASSWORD, list_titles, request_list, sign_up
+from tests.support.browser import PASSWORD, become_member, list_titles, request_list, sign_up
 
 
 def test_the_form_leads_to_a_list(page: Page) -> None:
@@ -95,6 +95,7 @@ def test_surprise_me_shows_a_random_users_list(page: Page) -> None:
 
 
 def test_search_results_update_without_a_page_load(live_page: Page) -> None:
+    become_member(live_page)
     live_page.goto("/movies")
     live_page.evaluate("window.stayed = true")
     live_page.get_by_label("Title").press_sequentially("godfathr the")
@@ -103,6 +104,8 @@ def test_search_results_update_without_a_page_load(live_page: Page) -> None:
     live_page.get_by_label("From year").fill("1973")
     expect(live_page.get_by_role("link", name="The Godfather", exact=True)).to_have_count(0)
     expect(live_page.get_by_role("link", name="The Godfather: Part II")).to_be_visible()
+    live_page.go_back()
+    expect(live_page.get_by_role("link", name="The Godfather", exact=True)).to_be_visible()
     assert live_page.evaluate("window.stayed")
 
 

@@ -12,7 +12,8 @@ from services.web.http.csrf import SAFE_METHODS
 from services.web.http.interrupted_form import InterruptedForm
 from services.web.http.visitor import find_visitor_if_possible
 from services.web.localization.invalid_values import invalid_value
-from services.web.localization.messages import N_
+from services.web.localization.messages import N_, Message
+from services.web.localization.vocabulary import STATUS_TITLES
 from services.web.queries.forms import local_path
 from services.web.views.render import path_and_query
 from shared.contracts.errors import MatineeError, NotSignedIn
@@ -23,6 +24,9 @@ API_PATHS = (
     *("/oauth/token", "/oauth/revoke", "/oauth/apps/token", "/oauth/apps/revoke", "/oauth/apps/register"),
 )
 MAX_FIELD_LENGTH = 100
+BEFORE_ROUTES = {403, 404, 405, 413, 422}
+"""What is refused before a route has looked who is signed in. Those that shed load cost no look."""
+WORTH_REPEATING = {408, 429, 500, 503}
 
 
 async def error_response(request: Request, error: Exception) -> Response:
@@ -34,7 +38,7 @@ async def error_response(request: Request, error: Exception) -> Response:
     interrupted = await InterruptedForm.of(request) if isinstance(matinee_error, NotSignedIn) else None
     if interrupted:
         return sign_in_page(request, matinee_error, interrupted)
-    if matinee_error.status == 404 and not hasattr(request.state, "visitor"):  # no route has looked
+    if matinee_error.status in BEFORE_ROUTES and not hasattr(request.state, "visitor"):
         await find_visitor_if_possible(request, dependencies_of(request))
     return error_page(request, matinee_error)
 
@@ -55,19 +59,40 @@ def sign_in_page(request: Request, error: MatineeError, interrupted: Interrupted
 
 
 def error_page(request: Request, error: MatineeError) -> Response:
-    renderer, problem = dependencies_of(request).renderer, error.problem()
+    renderer, problem, is_read = dependencies_of(request).renderer, error.problem(), request.method in SAFE_METHODS
     page = renderer.page(
         request,
         "error.html",
         error.status,
         problem=problem,
-        error=error,
-        back_link=back_link(request),
-        had_form=request.scope["path"] == "/result" or request.method not in SAFE_METHODS,
+        title=STATUS_TITLES.get(error.status, problem.title),
+        message=_message(request, error),
+        retry_link=local_path(path_and_query(request), "/") if error.status in WORTH_REPEATING and is_read else None,
+        back_link=_page_above(request) if error.status == 405 else back_link(request),
+        had_form=request.scope["path"] == "/result" or error.status == 405 or not is_read,
         return_to=return_to(request),
     )
     page.headers.update(error.headers())
     return page
+
+
+def _message(request: Request, error: MatineeError) -> str:
+    """What the error means to somebody who sees pages and sends forms."""
+    if error.status == 405:
+        return N_("This address only takes what a form sends.")
+    if error.status == 413 and request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return Message(
+            "The file is too large: at most %(megabytes)s MB are read. Put it into a zip file, or choose another one.",
+            megabytes=dependencies_of(request).settings.max_import_bytes / 2**20,
+        )
+    if error.status == 413:
+        return N_("This is too long to be stored. Shorten it, and send it again.")
+    return error.message
+
+
+def _page_above(request: Request) -> str:
+    """The page that has the form which is sent to this address."""
+    return request.scope["path"].rpartition("/")[0] or "/"
 
 
 def return_to(request: Request) -> str:

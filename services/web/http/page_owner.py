@@ -59,13 +59,13 @@ async def _page_owner(request: Request) -> str | None:
 def _sentence(owner: str, visitor: SignedInUser) -> Message:
     if owner:
         return Message(
-            "%(name)s is signed in in this browser by now, and this page belongs to user %(owner)s. Nothing was "
-            "changed. Load the page again to go on as %(name)s.",
+            "%(name)s is signed in in this browser by now, and what you sent came from a page of user %(owner)s. "
+            "Nothing was changed. You can go on as %(name)s.",
             name=visitor.called,
             owner=owner[:16],
         )
     return Message(
-        "%(name)s is signed in in this browser by now, and this page was opened before that. Nothing was changed. "
-        "Load the page again to go on as %(name)s.",
+        "%(name)s is signed in in this browser by now, and what you sent came from a page that was opened before that. "
+        "Nothing was changed. You can go on as %(name)s.",
         name=visitor.called,
     )

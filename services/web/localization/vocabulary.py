@@ -9,14 +9,25 @@ GENRES = (
 )
 """Of MovieLens. Their German names are those of the skill."""
 
-STATUS_PHRASES = (
-    *(N_("Bad Request"), N_("Unauthorized"), N_("Forbidden"), N_("Not Found"), N_("Method Not Allowed")),
-    *(N_("Request Timeout"), N_("Conflict"), N_("Precondition Failed"), N_("Gone"), N_("Too Many Requests")),
-    *(N_("Request Entity Too Large"), N_("Content Too Large"), N_("Request-URI Too Long"), N_("URI Too Long")),
-    *(N_("Unprocessable Entity"), N_("Unprocessable Content"), N_("Request Header Fields Too Large")),
-    *(N_("Internal Server Error"), N_("Service Unavailable")),
-)
-"""The titles of error pages; Python's names for some have changed."""
+STATUS_TITLES = {
+    400: N_("Request not readable"),
+    401: N_("Not signed in"),
+    403: N_("Not allowed"),
+    404: N_("Not found"),
+    405: N_("No page"),
+    408: N_("Took too long"),
+    409: N_("Not possible now"),
+    410: N_("No longer there"),
+    412: N_("Changed meanwhile"),
+    413: N_("Too large"),
+    414: N_("Address too long"),
+    422: N_("Please check"),
+    429: N_("Too many requests"),
+    431: N_("Headers too large"),
+    500: N_("Our mistake"),
+    503: N_("Not reachable at the moment"),
+}
+"""Of error pages."""
 
 ELSEWHERE = (
     N_("A list for two needs two different users."),

@@ -31,11 +31,14 @@ const replacePage = (page, newTag, address) => {
   [etag, etagOf] = shown.every(Boolean) ? [newTag, address] : [undefined, undefined];
 };
 
-// Text that was typed but not sent is worth more than a fresh page.
+// Text that was typed but not sent is worth more than a fresh page. Why a change was refused is still said on that one.
 const isUnsent = (field) => (field.type === "radio" || field.type === "checkbox" ? field.checked !== field.defaultChecked : "defaultValue" in field && field.value !== field.defaultValue);
 const reloadPage = () => {
   if ([...document.querySelectorAll("main input:not([type=hidden]), main textarea:not([hidden])")].some(isUnsent)) showError(texts.page_changed);
-  else location.reload();
+  else {
+    sessionStorage.setItem("notice", document.getElementById("error-notice").textContent.trim());
+    location.reload();
+  }
 };
 
 // Two lists of one version with the same movies differ only in what they say about the last change.
@@ -83,6 +86,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
 document.addEventListener("submit", ({ target }) => {
   if (target.method === "post" && !target.hasAttribute("hx-post")) sessionStorage.setItem("changed", "yes");
 });
+if (sessionStorage.getItem("notice")) showError(sessionStorage.getItem("notice"));
+sessionStorage.removeItem("notice");
 if (sessionStorage.getItem("changed")) {
   sessionStorage.removeItem("changed");
   tabs.postMessage("changed");

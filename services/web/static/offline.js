@@ -24,7 +24,7 @@ const forgetOthers = async () => {
 if (globalThis.caches && navigator.serviceWorker) {
   if (visitor) {
     navigator.serviceWorker.register(`/sw.js?lang=${document.documentElement.lang}`).catch(() => {});
-    document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target.id === "list" && keepList());
+    document.addEventListener("htmx:afterSwap", ({ detail }) => detail.target?.id === "list" && keepList());
   }
   forgetOthers().then(keepList).catch(() => {});
 }

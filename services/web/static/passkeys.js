@@ -6,8 +6,12 @@ const makers = {
   get: (publicKey) => navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) }),
 };
 const hasPasskeys = "parseRequestOptionsFromJSON" in (window.PublicKeyCredential ?? {});
-for (const form of document.querySelectorAll("[data-passkey]")) form.hidden = !hasPasskeys;
-for (const sentence of document.querySelectorAll("[data-no-passkeys]")) sentence.hidden = hasPasskeys;
+const offerPasskeys = () => {
+  for (const form of document.querySelectorAll("[data-passkey]")) form.hidden = !hasPasskeys;
+  for (const sentence of document.querySelectorAll("[data-no-passkeys]")) sentence.hidden = hasPasskeys;
+};
+offerPasskeys();
+document.addEventListener("content-replaced", offerPasskeys);
 
 const askForPasskey = async (form) => {
   const { passkey, options } = form.dataset;

@@ -162,6 +162,8 @@ const showSignIn = (page) => {
   document.getElementById("toasts").querySelectorAll(".toast-deed").forEach((toast) => toast.remove());
   document.title = page.title;
   document.body.dataset.visitor = "";
+  for (const { src } of page.scripts) if (![...document.scripts].some((own) => own.src === src)) document.head.append(Object.assign(document.createElement("script"), { src }));
+  document.dispatchEvent(new Event("content-replaced"));
   document.getElementById("name").focus();
 };
 document.addEventListener("htmx:responseError", (event) => {

@@ -48,6 +48,13 @@ def test_a_passkey_signs_in_without_a_name_until_it_is_removed(page: Page) -> No
     assert credential["isResidentCredential"]
     assert credential["rpId"] == "localhost"
 
+    page.goto("/movies/50")
+    page.context.clear_cookies()
+    page.locator('#own .stars [aria-label="4.0 stars"]').click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Send it now").click()
+    expect(page.locator("#own")).to_contain_text("You gave it 4.0.")
+
     page.goto("/profile")
     section.get_by_text("Rename or remove", exact=True).click()
     section.get_by_role("listitem").get_by_label("Your password").fill(PASSWORD)

@@ -10,6 +10,7 @@ from services.web.accounts.one_time.one_time_secrets import LIFETIME_SECONDS
 from services.web.accounts.passkeys.ceremonies import RelyingParty
 from services.web.accounts.passkeys.passkeys import Ceremony
 from services.web.dependencies import dependencies_of
+from services.web.http.csrf import SAFE_METHODS
 from services.web.http.visitor import is_https, site_origin
 from shared.contracts.errors import InvalidRequest
 
@@ -31,15 +32,16 @@ class PasskeySite:
 
 def passkey_site(request: Request) -> PasskeySite:
     origin, public_url = site_origin(request), dependencies_of(request).settings.public_url
+    path = request.scope["path"] if request.method in SAFE_METHODS else "/signin"  # a form's address has no page
     if public_url and urlsplit(public_url).netloc != request.url.netloc:
-        return PasskeySite(None, f"{public_url}{request.scope['path']}")
+        return PasskeySite(None, f"{public_url}{path}")
     host = urlsplit(origin).hostname or ""
     try:
         is_loopback = ip_address(host).is_loopback
     except ValueError:
         return PasskeySite(RelyingParty(host, origin))
     port = f":{request.url.port}" if request.url.port else ""
-    return PasskeySite(None, f"{request.url.scheme}://localhost{port}{request.scope['path']}" if is_loopback else "")
+    return PasskeySite(None, f"{request.url.scheme}://localhost{port}{path}" if is_loopback else "")
 
 
 def require_party(request: Request) -> RelyingParty:

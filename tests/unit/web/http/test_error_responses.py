@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from fastapi import Request
@@ -79,3 +80,43 @@ async def test_a_page_that_does_not_exist_knows_who_is_signed_in(site: Site, pat
     assert f'data-visitor="{own}"' in page.text
     site.stores.users.down = site.stores.redis.down = True
     assert (await site.client.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_what_no_route_has_seen_is_answered_in_the_dress_of_who_is_signed_in(site: Site, method: str) -> None:
+    await site.sign_up("Ann")
+    refused = await site.client.request(method, "/profile/import", content=b"x" * 9_000_000)
+    assert refused.status_code == 413
+    assert "Ann: my profile" in refused.text
+
+
+async def test_a_file_that_is_too_large_is_refused_with_the_limit(site: Site) -> None:
+    files = {"ratings": ("r.csv", b"x" * 9_000_000, "text/csv")}
+    refused = await site.client.post("/profile/import", files=files)
+    assert "The file is too large: at most 8 MB are read." in refused.text
+    german = {"Accept-Language": "de"}
+    assert "Höchstens 8 MB" in (await site.client.post("/profile/import", files=files, headers=german)).text
+    assert "This is too long to be stored." in (await site.client.post("/signup", data={"name": "x" * 100_000})).text
+
+
+@pytest.mark.parametrize(
+    ("address", "page"), [("/profile/name", "/profile"), ("/movies/1/rating", "/movies/1"), ("/picks", "/")]
+)
+async def test_an_address_of_a_form_leads_to_the_page_with_the_form(site: Site, address: str, page: str) -> None:
+    answer = await site.client.get(address)
+    assert answer.status_code == 405
+    assert f'href="{page}"' in answer.text
+    assert "Back to the form" in answer.text
+
+
+async def test_what_may_work_again_shortly_can_be_tried_again(site: Site) -> None:
+    site.recommender.down = True
+    page = await site.client.get("/movies?q=alien")
+    assert page.status_code == 503
+    assert re.search(r'href="/movies\?q=alien">.*Try again', page.text)
+    assert "Try again" not in (await site.client.get("/nothing")).text
+
+
+async def test_titles_of_error_pages_are_words_of_people(site: Site) -> None:
+    assert "<title>Please check · Matinee" in (await site.client.get("/result?user_id=seven")).text
+    assert "<title>Not found · Matinee" in (await site.client.get("/nothing")).text

@@ -53,7 +53,7 @@ async def test_a_form_of_another_users_page_is_refused(site: Site, path: str, fi
     site.recommender.requests.clear()
     answer = await site.client.post(path, data=fields | {"visitor": str(ann)})
     assert answer.status_code == 409
-    assert f"Ben is signed in in this browser by now, and this page belongs to user {ann}." in answer.text
+    assert f"Ben is signed in in this browser by now, and what you sent came from a page of user {ann}." in answer.text
     assert [request for request in site.recommender.requests if request.method != "GET"] == []
     assert (await site.client.get("/profile")).status_code == 200
 
@@ -80,7 +80,7 @@ async def test_a_page_from_before_signing_in_is_refused_too(site: Site) -> None:
     await site.sign_up("Ben")
     answer = await site.client.post("/picks", data={"picks": "1", "visitor": ""})
     assert answer.status_code == 409
-    assert "Ben is signed in in this browser by now, and this page was opened before that." in answer.text
+    assert "Ben is signed in in this browser by now, and what you sent came from a page that was opened" in answer.text
 
 
 async def test_a_page_whose_session_has_ended_asks_to_sign_in(site: Site) -> None:

@@ -47,4 +47,4 @@ async def test_an_error_is_told_in_the_visitors_language(site: Site) -> None:
     assert "„101“ ist zu viel. Du kannst 1 bis 100 Filme anfordern." in page
     page = (await site.client.get("/result?user_id=ten", headers=GERMAN)).text
     assert "„ten“ ist keine ID. Eine ID ist eine ganze Zahl ab 1." in page
-    assert re.search(r"<title>Nicht erlaubter Wert", page)
+    assert re.search(r"<title>Bitte prüfen", page)

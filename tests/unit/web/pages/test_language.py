@@ -54,4 +54,4 @@ async def test_refusals_on_german_pages_are_german(site: Site, path: str) -> Non
 
 async def test_an_unsupported_method_is_refused_in_german(site: Site) -> None:
     page = (await site.client.put("/movies", headers={"Accept-Language": "de"})).text
-    assert "Diese Adresse unterstützt diese Methode nicht." in page
+    assert "Diese Adresse nimmt nur entgegen, was ein Formular sendet." in page

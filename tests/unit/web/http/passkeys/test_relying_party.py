@@ -10,10 +10,11 @@ from services.web.settings import WebSettings
 TOKEN = SecretStr("a-token-of-the-services-only")
 
 
-def request(host: str, public_url: str = "", scheme: str = "http") -> Request:
+def request(host: str, public_url: str = "", scheme: str = "http", method: str = "GET") -> Request:
     settings = WebSettings(internal_token=TOKEN, public_url=public_url)
     scope = {
         "type": "http",
+        "method": method,
         "scheme": scheme,
         "path": "/profile",
         "query_string": b"",
@@ -40,6 +41,12 @@ def test_a_site_with_a_name_is_its_own_relying_party(host: str, scheme: str, nam
 def test_an_address_of_this_machine_links_to_localhost(host: str) -> None:
     site = passkey_site(request(host))
     assert (site.party, site.link) == (None, "http://localhost:8000/profile")
+
+
+def test_what_a_form_sent_links_to_a_page_and_not_to_the_address_of_the_form() -> None:
+    assert passkey_site(request("127.0.0.1:8000", method="POST")).link == "http://localhost:8000/signin"
+    elsewhere = passkey_site(request("localhost:8000", "https://movies.example", method="POST"))
+    assert elsewhere.link == "https://movies.example/signin"
 
 
 def test_an_address_of_another_machine_has_no_name_to_link_to() -> None:

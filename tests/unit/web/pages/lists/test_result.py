@@ -62,3 +62,10 @@ async def test_the_result_shows_rank_title_year_stars_and_reason(site: Site) -> 
     assert page.count('class="rank"') == 3
     for part in ("Alien", "1971", "Drama", "Predicted: 4.7 of 5 stars", "because you liked Alien"):
         assert part in page
+
+
+async def test_only_the_own_list_is_my_list(site: Site) -> None:
+    own = await site.sign_up()
+    current = 'aria-current="page">My list'
+    assert current in (await site.client.get(f"/result?user_id={own}&amount=3")).text
+    assert current not in (await site.client.get("/result?user_id=196&amount=3")).text

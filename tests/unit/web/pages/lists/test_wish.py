@@ -1,5 +1,7 @@
 import re
 
+import pytest
+
 from tests.unit.web.conftest import Site
 
 
@@ -43,3 +45,19 @@ async def test_the_search_field_offers_the_wish(site: Site) -> None:
     assert "As a wish:" in page
     assert 'href="/wish?words=western%20from%20the%20sixties"' in page
     assert "As a wish:" not in (await site.client.get("/movies?q=alien")).text
+
+
+async def test_what_was_not_understood_is_quoted_as_the_language_does(site: Site) -> None:
+    words = {"words": "ein Krimi, lila Elefanten, grüne Mäuse", "lang": "de"}
+    assert "Nicht verstanden: „lila Elefanten“, „grüne Mäuse“." in (await site.client.get("/wish", params=words)).text
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_the_example_is_understood(site: Site, language: str) -> None:
+    page = (await site.client.get("/wish", params={"lang": language})).text
+    example = re.search(r'id="words_help">[^:]+: ([^.]+)\.', page)
+    assert example
+    words = {"words": example[1].replace("Heat", "Alien"), "lang": language}
+    answer = (await site.client.get("/wish", params=words)).text
+    assert "not-understood" not in answer
+    assert answer.count("?words=") >= 4, "each of four parts can be taken away"
