@@ -34,7 +34,6 @@ ELSEWHERE = (
     N_("Movies can be sorted by predicted ratings only for a user."),
     N_("No movie is left to recommend."),
     N_("The recommender is still loading its model. Please try again shortly."),
-    N_("This address does not support that method."),
     N_("The stores are being updated, and this can be changed only afterwards. Please try again later."),
 )
 """Sentences of errors of the recommender and the framework."""

@@ -1,7 +1,7 @@
 """How a change altered a list on the page: which movies are new, rose, fell or dropped out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -21,16 +21,16 @@ class ListChanges:
     removed: list[str] = field(default_factory=list)
 
     @classmethod
-    def between(cls, shown: str, movies: Sequence[Movie], changed: int | None = None) -> Self:
-        """Compares with `shown`, the rows that the page sent back. `changed` is the movie that the user acted on: it
-        is not reported as removed."""
+    def between(cls, shown: str, movies: Sequence[Movie], changed: Collection[int] = ()) -> Self:
+        """Compares with `shown`, the rows that the page sent back. `changed` are the movies that the user acted on:
+        they are not reported as removed."""
         before = parse_rows(shown)
         if not before:
             return cls()
         old_places = {movie_id: place for place, movie_id in enumerate(before)}
         new_places = {movie.movie_id: place for place, movie in enumerate(movies)}
         moves = {each: old_places[each] - place if each in old_places else None for each, place in new_places.items()}
-        removed = [title for each, title in before.items() if each not in new_places and each != changed]
+        removed = [title for each, title in before.items() if each not in new_places and each not in changed]
         return cls(moves, removed)
 
     @property

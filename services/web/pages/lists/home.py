@@ -71,7 +71,7 @@ async def picking_page(request: Request, deps: Dependencies, picks: list[int]) -
 
 async def preview_page(request: Request, deps: Dependencies, picks: list[int], shown: str) -> Response:
     movies = await preview(deps, picks)
-    changes = ListChanges.between(shown, movies)
+    changes = ListChanges.between(shown, movies, picks)
     return deps.renderer.page(
         request, "fragments/home/preview.html", movies=movies, picks=picks, changes=changes, swap=True
     )

@@ -170,7 +170,7 @@ async def respond_with_list(
     if query.controls.are_set():
         filtered = await deps.user_lists.read(query.user_id, query.amount, query.controls, OWNER)
         recommendations = Recommendations.model_validate_json(filtered)
-    changes = ListChanges.between(form.shown, recommendations.movies, change.movie_id)
+    changes = ListChanges.between(form.shown, recommendations.movies, [change.movie_id])
     template = "fragments/list/list.html"
     wanted = await wanted_movies(deps, visitor)
     return show_list(

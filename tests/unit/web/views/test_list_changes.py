@@ -11,7 +11,7 @@ BEFORE = format_rows(movies("Alien", "Brazil", "Chinatown", "Dune"))
 
 
 def test_new_risen_fallen_and_removed_movies_are_counted() -> None:
-    changes = ListChanges.between(BEFORE, movies("Chinatown", "Brazil", "Ida"), changed=ord("D"))
+    changes = ListChanges.between(BEFORE, movies("Chinatown", "Brazil", "Ida"), changed=[ord("D")])
     assert changes.moves == {ord("C"): 2, ord("B"): 0, ord("I"): None}
     assert changes.removed == ["Alien"]
     assert changes.summary == "1 new, 1 up; Alien dropped out"
@@ -22,7 +22,7 @@ def test_a_movie_that_fell_is_counted() -> None:
 
 
 def test_the_movie_acted_on_is_not_reported_as_removed() -> None:
-    assert ListChanges.between(BEFORE, movies("Brazil", "Chinatown", "Dune"), changed=ord("A")).removed == []
+    assert ListChanges.between(BEFORE, movies("Brazil", "Chinatown", "Dune"), changed=[ord("A")]).removed == []
 
 
 def test_only_the_first_removed_movies_are_named() -> None:

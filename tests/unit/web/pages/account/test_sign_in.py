@@ -67,3 +67,19 @@ async def test_a_browser_without_cookies_is_told(site: Site, path: str) -> None:
     assert "matinee_session" not in refused.headers["set-cookie"]
     await site.client.get("/signup")
     assert "Welcome" in (await site.client.post("/signup", data=form)).text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/signup", {"password": "password"}),
+        ("/signin", {"password": "wrong horse"}),
+        ("/recover", {"password": "new horse 7", "code": "x"}),
+    ],
+)
+async def test_a_refused_form_has_the_focus_and_its_message(site: Site, path: str, fields: dict[str, str]) -> None:
+    focused = 'aria-describedby="name_error" autofocus'
+    assert focused not in (await site.client.get(path)).text
+    refused = (await site.client.post(path, data={"name": "Grace", **fields})).text
+    assert focused in refused
+    assert 'id="name_error"' in refused

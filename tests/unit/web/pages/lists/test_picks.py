@@ -17,6 +17,7 @@ async def test_each_pick_returns_the_list_for_all_picks(site: Site) -> None:
     assert "Based on your 2 picks" in answer.text
     assert 'data-movie="1"' not in answer.text
     assert "<html" not in answer.text
+    assert "dropped out" not in answer.text, "what was picked is not reported as gone"
     assert site.client.cookies[PICKS_COOKIE] == "1.3"
 
 

@@ -51,3 +51,11 @@ async def test_what_no_page_links_to_is_left_out(site: Site) -> None:
     page = await site.client.get("/what-if?movie=x&without=-1&without=99999999999999999999")
     assert page.status_code == 200
     assert "Your list begins with" in page.text
+
+
+async def test_without_a_question_the_page_says_where_to_ask_one(site: Site) -> None:
+    await site.sign_up()
+    page = (await site.client.get("/what-if")).text
+    assert "<title>What if?" in page
+    assert "“Why is this here?” beside a movie of your list" in page
+    assert "beside a movie of your list" not in (await site.client.get("/what-if?movie=3")).text
