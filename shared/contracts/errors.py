@@ -111,7 +111,7 @@ class OwnersOnly(Forbidden):
 
 
 class SampleUserReadOnly(Forbidden):
-    message = "Sample users are read-only. Create your own profile to rate movies."
+    message = "Sample users have ratings and a list alone, which nobody changes. Create your own profile for more."
 
 
 class NotFound(MatineeError):

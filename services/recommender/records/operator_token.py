@@ -13,7 +13,11 @@ from shared.settings import load_settings
 from shared.stores.operator_tokens import CHANGE_MOVIES, MANAGE_USERS, OperatorTokens
 from shared.telemetry.logging import configure_logs
 
-USAGE = "Set NAME to whom the token is for: make operator-token NAME=ada, or with REVOKE=1 to end it."
+USAGE = (
+    "Set NAME to whom the token is for, in 1 to 100 characters that can be shown: make operator-token NAME=ada, "
+    "or with REVOKE=1 to end it."
+)
+MAX_NAME_LENGTH = 100
 
 
 async def run(settings: RecommenderSettings, name: str, *, revoke: bool) -> str:
@@ -25,10 +29,17 @@ async def run(settings: RecommenderSettings, name: str, *, revoke: bool) -> str:
         return await tokens.create(name, {CHANGE_MOVIES, MANAGE_USERS})
 
 
+def is_name(text: str) -> bool:
+    """It stands in the log and on the operator's pages. What begins with a dash is an option."""
+    return bool(text.strip()) and len(text) <= MAX_NAME_LENGTH and text.isprintable() and not text.startswith("-")
+
+
 def main() -> None:
     match sys.argv[1:]:
-        case [name, *options] if name and options in ([], ["--revoke"]):
-            revoke = bool(options)
+        case [name] if is_name(name):
+            revoke = False
+        case [name, "--revoke"] if name:  # earlier ones may have been made for any name
+            revoke = True
         case _:
             sys.exit(USAGE)
     settings = load_settings(RecommenderSettings)

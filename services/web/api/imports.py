@@ -101,7 +101,8 @@ async def upload(
     source: Annotated[Source | None, Form()] = None,
 ) -> ImportView:
     """Reads a file that another site exported, and begins to look its films up. Nothing is rated before the commit. The
-    columns tell the source, unless `source` is given."""
+    columns tell the source, unless `source` is given. A user sends 20 files in ten minutes at most. If nothing else is
+    configured, a file has at most 8 MB and 25,000 ratings of one person; never more than 400,000 lines."""
     await deps.rate_limiter.count(IMPORT_LIMIT, str(owner.user_id))
     answers = Answers(source=source)
     record = await deps.imports.upload(owner.user_id, ratings.filename or "", await ratings.read(), answers)

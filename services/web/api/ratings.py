@@ -26,7 +26,7 @@ async def ratings(user_id: EntityId, deps: Deps) -> Response:
 
 @router.put("/ratings/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def rate(movie_id: EntityId, new: NewRating, query: Amount, owner: Owner, deps: Deps) -> Response:
-    """Rates a movie, or changes its rating. Returns the new list."""
+    """Rates a movie, or changes its rating. A profile holds at most 20,000 movies. Returns the new list."""
     return json_response(await deps.recommender.rate(owner.user_id, movie_id, new.rating, query.amount))
 
 

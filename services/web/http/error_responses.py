@@ -20,7 +20,7 @@ from shared.contracts.errors import MatineeError, NotSignedIn
 from shared.http.problem_details import as_matinee_error, problem_response
 
 API_PATHS = (
-    *("/api/", "/health/", "/static/", "/internal/", "/mcp", "/.well-known/"),
+    *("/api", "/health/", "/static/", "/internal/", "/mcp", "/.well-known/"),
     *("/oauth/token", "/oauth/revoke", "/oauth/apps/token", "/oauth/apps/revoke", "/oauth/apps/register"),
 )
 MAX_FIELD_LENGTH = 100

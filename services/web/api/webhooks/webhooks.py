@@ -78,7 +78,8 @@ async def webhooks(owner: Owner, deps: Deps) -> OwnWebhooks:
 
 @router.post("", status_code=201, responses=problem_responses(401, 403, 409, 429))
 async def create_webhook(request: Request, new: NewWebhook, owner: Owner, deps: Deps) -> WebhookWithSecret:
-    """Has each change that you make to your profile sent to an address of your choice, signed with a secret."""
+    """Has each change that you make to your profile sent to an address of your choice, signed with a secret. An
+    account has five at most, and makes 20 in an hour at most."""
     scopes = tuple(each for each in SCOPES if each in new.scopes)
     deps.webhooks.check(new.url, scopes)
     await deps.rate_limiter.count(WEBHOOK_LIMIT, str(owner.user_id))

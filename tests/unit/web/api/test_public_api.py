@@ -3,6 +3,12 @@ from itertools import product
 
 import pytest
 
+from services.recommender.lists.profile_updater import MAX_MOVIES
+from services.web.accounts.names import MAX_NAME_LENGTH
+from services.web.ratings_import.import_service import IMPORT_LIMIT
+from services.web.ratings_import.reading.tables import MAX_LINES
+from services.web.settings import WebSettings
+from services.web.webhooks.webhooks import WEBHOOK_LIMIT
 from shared.contracts.lists import ListHead, ReadableList
 from shared.contracts.movies import Onboarding
 from shared.lists.format1.stored_list import StoredList
@@ -283,3 +289,19 @@ async def test_only_hashed_files_are_cached_for_ever(site: Site) -> None:
         assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True), link
     assert (await site.client.get("/static/site.css")).headers["cache-control"] == "no-cache"
     assert (await site.client.get("/api/movies")).headers["cache-control"] == "no-store"
+
+
+async def test_limits_stand_in_the_document(site: Site) -> None:
+    """Those that are settings by their defaults."""
+    paths = (await site.client.get("/api/openapi.json")).json()["paths"]
+    settings = {name: field.default for name, field in WebSettings.model_fields.items()}
+    user, imports = "/api/users/{user_id}", (settings["max_import_bytes"] // 2**20, settings["max_import_ratings"])
+    for path, method, limits in (
+        ("/api/users", "post", (MAX_NAME_LENGTH, settings["sign_ups_per_address"])),
+        ("/api/session", "post", (settings["sign_ins_per_address"],)),
+        (f"{user}/ratings/{{movie_id}}", "put", (MAX_MOVIES,)),
+        (f"{user}/webhooks", "post", (WEBHOOK_LIMIT.attempts,)),
+        (f"{user}/imports", "post", (IMPORT_LIMIT.attempts, *imports, MAX_LINES)),
+    ):
+        description = " ".join(paths[path][method]["description"].split())
+        assert [limit for limit in limits if f" {limit:,} " not in description] == [], description

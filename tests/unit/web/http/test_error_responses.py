@@ -15,7 +15,7 @@ def request(path: str, query: str = "", site: Site | None = None) -> Request:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/movies", "/health/ready", "/static/x", "/internal/token", "/oauth/token", "/oauth/revoke"]
+    "path", ["/api", "/api/movies", "/health/ready", "/static/x", "/internal/token", "/oauth/token", "/oauth/revoke"]
 )
 async def test_programs_get_problem_details(path: str) -> None:
     response = await error_response(request(path), NotFound())
