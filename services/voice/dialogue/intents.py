@@ -50,6 +50,7 @@ class CustomIntent:
 
 MOVIE_SLOTS = {"Place": "Place", "Title": "AMAZON.Movie"}
 SEVERAL_SLOTS = {**MOVIE_SLOTS, "OtherPlace": "Place"}
+THREE_SLOTS = {**SEVERAL_SLOTS, "ThirdPlace": "Place"}
 YEAR = "AMAZON.FOUR_DIGIT_NUMBER"
 YEAR_SLOTS = {"Decade": "Decade", **dict.fromkeys(("Year", "FromYear", "ToYear", "AfterYear", "BeforeYear"), YEAR)}
 FILTER_SLOTS = {
@@ -82,8 +83,8 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "CorrectIntent": CustomIntent(correct, SEVERAL_SLOTS),
     "SameIntent": CustomIntent(same, {"Place": "Place"}),
     "UndoIntent": CustomIntent(undo),
-    "SeenIntent": CustomIntent(seen, SEVERAL_SLOTS),
-    "DismissIntent": CustomIntent(dismiss, SEVERAL_SLOTS),
+    "SeenIntent": CustomIntent(seen, THREE_SLOTS),
+    "DismissIntent": CustomIntent(dismiss, THREE_SLOTS),
     "RateIntent": CustomIntent(rate, {"Stars": "Stars", "Number": "AMAZON.NUMBER", **SEVERAL_SLOTS}),
     "CastIntent": CustomIntent(cast, MOVIE_SLOTS),
     "LengthIntent": CustomIntent(length, MOVIE_SLOTS),
@@ -96,7 +97,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "FilterIntent": CustomIntent(by_filters, FILTER_SLOTS),
     "WishIntent": CustomIntent(wish, {"Wish": "AMAZON.SearchQuery"}),
     "DescriptionIntent": CustomIntent(describe, dict.fromkeys(DESCRIBED, "AMAZON.SearchQuery")),
-    "AddToWatchlistIntent": CustomIntent(want, SEVERAL_SLOTS),
+    "AddToWatchlistIntent": CustomIntent(want, THREE_SLOTS),
     "RemoveFromWatchlistIntent": CustomIntent(unwant, MOVIE_SLOTS),
     "ReadWatchlistIntent": CustomIntent(read_watchlist),
     "TogetherIntent": CustomIntent(together),

@@ -46,7 +46,7 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
     """One movie or several, for writing."""
     reference = reference_in(turn)
     if turn.slot("OtherPlace") is not None:
-        return await _two(turn)
+        return await _named(turn)
     if reference not in SEVERAL:
         return [await resolve_movie(turn, for_writing=True)]
     page = _page(turn.conversation)
@@ -56,11 +56,12 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
     return movies
 
 
-async def _two(turn: Turn) -> list[MovieRef]:
-    """Those of two places: "the first and the third"."""
-    first = await resolve_movie(turn, for_writing=True)
-    second = await resolve_movie(turn.with_intent(turn.intent.only("OtherPlace", "Place")), for_writing=True)
-    return [first] if first.movie_id == second.movie_id else [first, second]
+async def _named(turn: Turn) -> list[MovieRef]:
+    """Those of two places or three, each once: "the first and the third"."""
+    movies = [await resolve_movie(turn, for_writing=True)]
+    for place in filter(turn.slot, ("OtherPlace", "ThirdPlace")):
+        movies.append(await resolve_movie(turn.with_intent(turn.intent.only(place, "Place")), for_writing=True))
+    return list({movie.movie_id: movie for movie in movies}.values())
 
 
 def refers_to_several(turn: Turn) -> bool:

@@ -14,7 +14,7 @@ WORD = re.compile(r"\w+")
 ARTICLES = {"the", "a", "an"}
 THE_MOVIE = re.compile(r"(?:the |der |den |dem )?(?:movie|film) (?=\S)", re.IGNORECASE)
 """Before a title: "the movie Heat"."""
-MOVIE_SLOTS = ("Place", "OtherPlace", "Title", "ListPosition")
+MOVIE_SLOTS = ("Place", "OtherPlace", "ThirdPlace", "Title", "ListPosition")
 
 
 async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieRef:

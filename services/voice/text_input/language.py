@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
-from services.voice.language.phrases import expand_all
 from services.voice.language.wording import read_toml
 from services.voice.text_input.apostrophes import with_apostrophes
 from services.voice.text_input.corrections import Corrections
@@ -31,6 +30,8 @@ class Language:
     """What such questions say, and what a request does."""
     small: SmallWords
     """Its fillers are heard past by Alexa's model, where nothing else fits."""
+    unsure: frozenset[str]
+    """Answers of who does not know which movie or how many stars."""
     hearing: Hearing
     """The frames around a request."""
     corrections: Corrections
@@ -40,7 +41,9 @@ class Language:
     short_is: str
     """What "'s" is short for."""
     phrases: Sequence[tuple[str, str]]
-    """Of built-in intents, and of others what a comma tells, which Alexa does not hear, and what is only typed."""
+    """Of built-in intents."""
+    typed: Sequence[tuple[str, str]]
+    """Patterns of other intents: what a comma tells, which Alexa does not hear, and more ways to say what it does."""
 
     @classmethod
     def load(cls, locale: str) -> Self:
@@ -56,15 +59,14 @@ class Language:
             commands=frozenset(built_in["commands"]),
             requests=built_in["requests"],
             small=SmallWords(**{each.name: frozenset(built_in[each.name]) for each in fields(SmallWords)}),
+            unsure=frozenset(built_in["unsure"]),
             hearing=Hearing.of(built_in),
             corrections=Corrections.of(built_in["correcting"]),
             telling=frozenset(built_in["telling"]),
             turning=frozenset(built_in["turning"]),
             short_is="es" if german else "is",
-            phrases=[
-                *((f"AMAZON.{name}", text) for name, texts in built_in["phrases"].items() for text in texts),
-                *((name, text) for name, patterns in built_in["typed"].items() for text in expand_all(patterns)),
-            ],
+            phrases=[(f"AMAZON.{name}", text) for name, texts in built_in["phrases"].items() for text in texts],
+            typed=[(name, pattern) for name, patterns in built_in["typed"].items() for pattern in patterns],
         )
 
     def as_request(self, text: str) -> str:

@@ -1,12 +1,11 @@
 """Simulates Alexa's language understanding for typed text, with the samples of the skill's interaction model."""
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.voice.skill_package.interaction_model import language_model
+from services.voice.skill_package.interaction_model import language_model, spread_patterns
 from services.voice.text_input.corrections import corrected
 from services.voice.text_input.filled_intents import filled_intent, with_slots
 from services.voice.text_input.language import Language
@@ -25,7 +24,7 @@ LISTS = {"PopularIntent", "SomethingElseIntent"}
 MOVIES = "Movies"
 SLOTS_OF = {"Place": "PickIntent", "Stars": "RateIntent", MOVIES: "RecommendIntent"}
 """An intent that has the slot."""
-NUMBER = "NumberIntent"
+NUMBER, NO = "NumberIntent", "AMAZON.NoIntent"
 STARS = ("RateIntent", "Stars")
 """Where the stars are asked, a number alone is written too."""
 ARTICLES = {"der", "die", "das", "den", "dem"}
@@ -61,7 +60,7 @@ class NluSimulator:
             if "slots" in intent
         }
         samples = list(self._samples(model))
-        spread = load_spread(locale, self.slots, said.polite_words)
+        spread = load_spread([*spread_patterns(locale), *said.typed], self.slots, said.polite_words)
         self.samples = SampleIndex((sample for sample in samples if sample.intent != DESCRIPTION), spread)
         self.descriptions = SampleIndex(sample for sample in samples if sample.intent == DESCRIPTION)
         self.nearest = NearestSamples(samples, said.telling, said.turning, said.short_is, said.small)
@@ -208,30 +207,22 @@ class NluSimulator:
         return match is not None and match["name"] in self.invocation_names
 
     def _match(self, variants: list[str], index: SampleIndex | None = None) -> Match | None:
-        for text in variants:
-            words = set(text.split())
-            matches = self._matches(text, words, index or self.samples)
-            if (best := min(matches, key=lambda found: found[0], default=None)) is not None:
-                free_words, sample, filled = best
-                return Match(free_words, filled_intent(sample.intent, filled, list(self.slots.get(sample.intent, []))))
-        return None
+        """Of the first variant that matches, or of another one without free text."""
+        found = filter(None, (self._best(text, index or self.samples) for text in dict.fromkeys(variants)))
+        return min(found, key=lambda match: match.free_words > 0, default=None)
 
-    def _matches(self, text: str, words: set[str], index: SampleIndex) -> Iterator[tuple[int, Sample, dict[str, Any]]]:
-        """The first sample without free text, or those with the fewest slots for it: how many words of it they take."""
-        free_slots = sys.maxsize
-        for sample in index.candidates(words):
-            if sample.free_slots > free_slots:
-                return
-            match = sample.match(text, words)
-            if match and (filled := self._fill(sample.intent, match.groupdict())) is not None:
-                free_slots = sample.free_slots
-                yield sample.free_words(match), sample, filled
-                if free_slots == 0:
-                    return
+    def _best(self, text: str, index: SampleIndex) -> Match | None:
+        if (best := min(index.matches(text, self._fill), key=lambda found: found[0], default=None)) is None:
+            return None
+        free_words, sample, filled = best
+        return Match(free_words, filled_intent(sample.intent, filled, list(self.slots.get(sample.intent, []))))
 
     def _answered(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
-        """The slot that was asked for. "I would say four" is an answer, where it would not be a request."""
-        if self.slots[intent][slot].is_free_text:
+        """The slot that was asked for, or that it is not known. "I would say four" is an answer here only."""
+        is_free_text = self.slots[intent][slot].is_free_text
+        if self.language.without_fillers(text) in self.language.unsure and (is_free_text or (intent, slot) == STARS):
+            return filled_intent(NO, {}, [])
+        if is_free_text:
             around = filter(None, map(self._asked, self.language.hearing.courtesy.without(text)))
             if request := next((each for each in around if each.free_words < len(text.split()) - 2), None):
                 return request.intent

@@ -1,18 +1,21 @@
 """The samples of an interaction model, and those of them that a text may match."""
 
 import re
+import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import merge
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from services.voice.text_input.slot_types import SlotType
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 Rank = tuple[int, int, int]
+Fill = Callable[[str, Mapping[str, str]], dict[str, Any] | None]
+"""Fills the slots of an intent with texts; None if one of them is no value of its slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +91,17 @@ class SampleIndex:
         made = [sample for pattern in self.patterns for sample in pattern.samples(words)]
         made.sort(key=lambda sample: sample.rank)
         return merge((self.samples[place] for place in sorted(places)), made, key=lambda sample: sample.rank)
+
+    def matches(self, text: str, fill: Fill) -> Iterator[tuple[int, Sample, dict[str, Any]]]:
+        """The first sample without free text, or those with the fewest slots for it: how many words of it they take,
+        and their filled slots."""
+        free_slots, words = sys.maxsize, set(text.split())
+        for sample in self.candidates(words):
+            if sample.free_slots > free_slots:
+                return
+            match = sample.match(text, words)
+            if match and (filled := fill(sample.intent, match.groupdict())) is not None:
+                free_slots = sample.free_slots
+                yield sample.free_words(match), sample, filled
+                if free_slots == 0:
+                    return

@@ -4,12 +4,11 @@ There are tens of thousands, so only those that consist of the words of a text a
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from services.voice.language.phrases import Parts, parts_of, texts_of
-from services.voice.skill_package.interaction_model import spread_patterns
 from services.voice.text_input.samples import Sample
 from services.voice.text_input.slot_types import SlotType
 
@@ -38,14 +37,13 @@ class SpreadPattern:
 
 
 def load_spread(
-    locale: str, slots: Mapping[str, Mapping[str, SlotType]], polite: Collection[str]
+    patterns: Iterable[tuple[str, str]], slots: Mapping[str, Mapping[str, SlotType]], polite: Collection[str]
 ) -> list[SpreadPattern]:
-    """Those of a locale, in small letters and without polite words, as typed text is compared."""
+    """Those of intents, in small letters and without polite words, as typed text is compared."""
 
     def plain(pattern: str) -> str:
         return SPOKEN.sub(lambda word: "" if word[0].lower() in polite else word[0].lower(), pattern)
 
-    patterns = spread_patterns(locale)
     return [SpreadPattern.of(intent, plain(pattern), slots.get(intent, {})) for intent, pattern in patterns]
 
 

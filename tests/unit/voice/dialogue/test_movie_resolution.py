@@ -128,3 +128,10 @@ async def test_the_first_two_may_be_of_an_earlier_page(backend: FakeBackend, con
         await resolve_movies(make_turn(backend, later, Place=resolved("first_two")))
     assert early.value.reply.question == "which"
     assert await resolve_movies(make_turn(backend, later, Place=resolved("last_two"))) == [ref(2, 196), ref(3, 196)]
+
+
+async def test_three_places_are_three_movies_each_once(backend: FakeBackend, conversation: Conversation) -> None:
+    for third, movies in (("3", [1, 2, 3]), ("1", [1, 2])):
+        one, two, three = map(resolved, ("1", "2", third))
+        turn = make_turn(backend, conversation, Place=one, OtherPlace=two, ThirdPlace=three)
+        assert await resolve_movies(turn) == [ref(movie_id, 196) for movie_id in movies]

@@ -309,31 +309,3 @@ def test_a_title_is_one_where_it_is_asked(title: str) -> None:
 @pytest.mark.parametrize("text", ["do you have fargo", "have you got alien"])
 def test_a_title_that_is_asked_for_is_not_read_over(text: str) -> None:
     assert simulator("en-US").request(text)["intent"]["name"] == "DescriptionIntent"
-
-
-@pytest.mark.parametrize(
-    ("locale", "text", "movie"),
-    [
-        ("en-US", "maybe I've seen heat, four stars", {"Title": "heat"}),
-        ("en-GB", "I think I gave heat four stars", {"Title": "heat"}),
-        ("en-US", "maybe four stars for number two", {"Place": "number two"}),
-        ("de-DE", "vielleicht vier Sterne für heat", {"Title": "heat"}),
-    ],
-)
-def test_stars_in_doubt_are_asked_for(locale: str, text: str, movie: dict[str, str]) -> None:
-    intent = simulator(locale).request(text)["intent"]
-    filled = {name: slot["value"] for name, slot in intent["slots"].items() if "value" in slot}
-    assert (intent["name"], filled) == ("RateIntent", movie)
-
-
-@pytest.mark.parametrize(
-    ("locale", "text"),
-    [
-        ("en-US", "oh no sorry, number two"),
-        ("en-GB", "wait, the second one"),
-        ("de-DE", "quatsch, den zweiten meinte ich"),
-        ("de-DE", "ach nein, Nummer zwei"),
-    ],
-)
-def test_another_place_after_an_excuse_corrects(locale: str, text: str) -> None:
-    assert simulator(locale).request(text)["intent"]["name"] == "CorrectIntent"

@@ -29,3 +29,14 @@ def test_a_sample_matches_a_text_with_all_its_words() -> None:
     assert match is not None
     assert (match["Title"], sample.free_words(match)) == ("heat", 1)
     assert sample.match("play heat", {"play", "heat"}) is None
+
+
+def test_the_first_match_without_free_text_is_the_only_one() -> None:
+    index = SampleIndex(map(of, ["play {Title}", "play it", "{Title}"]))
+
+    def texts(said: str) -> list[tuple[int, str]]:
+        return [(free, sample.text) for free, sample, _ in index.matches(said, lambda _, filled: dict(filled))]
+
+    assert texts("play it") == [(0, "play it")]
+    assert texts("play heat now") == [(2, "play {Title}"), (3, "{Title}")]
+    assert list(index.matches("play heat", lambda *_: None)) == []

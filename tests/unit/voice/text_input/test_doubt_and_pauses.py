@@ -1,0 +1,49 @@
+"""What typed text tells besides its words: doubt, excuses and pauses."""
+
+import pytest
+
+from tests.support.alexa.simulators import simulator
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "movie"),
+    [
+        ("en-US", "maybe I've seen heat, four stars", {"Title": "heat"}),
+        ("en-GB", "I think I gave heat four stars", {"Title": "heat"}),
+        ("en-US", "maybe four stars for number two", {"Place": "number two"}),
+        ("de-DE", "vielleicht vier Sterne für heat", {"Title": "heat"}),
+    ],
+)
+def test_stars_in_doubt_are_asked_for(locale: str, text: str, movie: dict[str, str]) -> None:
+    intent = simulator(locale).request(text)["intent"]
+    filled = {name: slot["value"] for name, slot in intent["slots"].items() if "value" in slot}
+    assert (intent["name"], filled) == ("RateIntent", movie)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-US", "oh no sorry, number two"),
+        ("en-GB", "wait, the second one"),
+        ("de-DE", "quatsch, den zweiten meinte ich"),
+        ("de-DE", "ach nein, Nummer zwei"),
+    ],
+)
+def test_another_place_after_an_excuse_corrects(locale: str, text: str) -> None:
+    assert simulator(locale).request(text)["intent"]["name"] == "CorrectIntent"
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("en-US", "I don't know"), ("en-GB", "hmm I'm not sure"), ("de-DE", "weiß ich nicht")]
+)
+def test_who_does_not_know_says_no_where_a_title_or_stars_are_asked(locale: str, text: str) -> None:
+    for asked in (("PickIntent", "Title"), ("RateIntent", "Stars")):
+        assert simulator(locale).request(text, asked)["intent"]["name"] == "AMAZON.NoIntent"
+    assert simulator(locale).request(text, ("SubmitIntent", "UserId"))["intent"]["name"] != "AMAZON.NoIntent"
+
+
+def test_a_pause_is_heard_as_and_before_it_is_heard_as_of_a_title() -> None:
+    slots = simulator("en-US").request("I've seen one, two and three")["intent"]["slots"]
+    assert [slots[name]["value"] for name in ("Place", "OtherPlace", "ThirdPlace")] == ["one", "two", "three"]
+    title = simulator("en-US").request("I've seen the good, the bad and the ugly")["intent"]["slots"]["Title"]["value"]
+    assert title == "the good the bad and the ugly"
