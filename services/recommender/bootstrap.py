@@ -45,7 +45,7 @@ async def bootstrap(settings: RecommenderSettings) -> None:
             progress("create tables and bucket", 0, 4)
             await while_loading(stores.ensure)()
             progress(f"store data set {settings.dataset}", 1, 4)
-            stored = await stores.datasets.load() if await stores.datasets.exists() else None
+            stored = await _stored_dataset(stores)
             source = await _changed_source(stores, stored)
             dataset = await _read(stores.settings, source) if source else stored
             assert dataset is not None
@@ -63,6 +63,17 @@ async def bootstrap(settings: RecommenderSettings) -> None:
             sys.stderr.write(MIGRATE)
 
 
+async def _stored_dataset(stores: Stores) -> Dataset | None:
+    """None where there is none that is whole, as after damage, or a kill while another one was stored."""
+    if not await stores.datasets.exists():
+        return None
+    try:
+        return await stores.datasets.load()
+    except CorruptObject as error:
+        to_stderr(f"{error}, so the data set is read again.")
+        return None
+
+
 async def _changed_source(stores: Stores, stored: Dataset | None) -> SourceFile | None:
     """The file to read the data set from; None where it is stored already. A file that is named in the settings is read
     again when it has changed."""
@@ -73,7 +84,13 @@ async def _changed_source(stores: Stores, stored: Dataset | None) -> SourceFile 
         to_stderr(loading_message(KNOWN[settings.dataset].ratings))
     path = await asyncio.to_thread(fetch, settings.dataset, settings.downloads_dir, settings.dataset_path)
     source = SourceFile(path, await asyncio.to_thread(fingerprint, path))
-    return None if stored is not None and await stores.datasets.source() == source.sha256 else source
+    recorded = await stores.datasets.source()
+    if stored is None and recorded not in {None, PENDING, source.sha256}:
+        raise DatasetError(
+            f"The stored data set is damaged, and {path} is not the file that it was read from. Use that file, "
+            "or another name in DATASET."
+        )
+    return None if stored is not None and recorded == source.sha256 else source
 
 
 async def _read(settings: RecommenderSettings, source: SourceFile) -> Dataset:
@@ -106,7 +123,10 @@ def _last_user_id(dataset: Dataset) -> int:
 async def _replace_dataset(stores: Stores, dataset: Dataset, stored: Dataset | None, source: SourceFile) -> None:
     """If it is interrupted, the next bootstrap makes it again, since the source is recorded last."""
     recorded = await stores.datasets.source()
-    if stored is None or recorded is not None or not dataset.equals(stored):
+    if stored is None and recorded == source.sha256 and await stores.models.any_usable():
+        await stores.datasets.save(dataset)
+        await stores.arrays.publish(dataset, await stores.datasets.manifest())
+    elif stored is None or recorded is not None or not dataset.equals(stored):
         await stores.datasets.set_source(PENDING)
         await stores.datasets.save(dataset)
         await _train(stores, dataset)

@@ -15,6 +15,7 @@ from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.model_store import TRAININGS
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.store_format import Format, StoreFormat
+from shared.stores.objects import CorruptObject
 from tests.support.running.main_of_command import run_main
 
 SETTINGS = RecommenderSettings(internal_token=SecretStr("x7Kp9-qLm2vRt5_wYz8aBcDe"), dataset="small")
@@ -34,7 +35,7 @@ class EmptyStores:
         self.owner = ""
         self.file = "first"
         self.content: Dataset | None = None
-        self.dies_in_training = False
+        self.dies_in_training = self.dies_in_saving = self.is_damaged = False
         self.has_model = False
         self.steps: list[str] = []
         self.loads = 0
@@ -61,11 +62,15 @@ class EmptyStores:
 
     async def load(self) -> Dataset | None:
         self.steps.append("load")
+        if self.is_damaged:
+            raise CorruptObject("datasets/small/ratings.parquet is missing or does not match its manifest")
         return self.saved
 
     async def save(self, dataset: Dataset) -> None:
         self.steps.append("save")
-        self.saved = dataset
+        self.saved, self.is_damaged = dataset, self.dies_in_saving
+        if self.dies_in_saving:
+            raise KeyboardInterrupt
 
     async def source(self) -> str | None:
         return self.recorded
@@ -173,6 +178,41 @@ async def test_a_change_that_was_interrupted_is_made_again(stores: EmptyStores, 
     stores.dies_in_training = False
     await bootstrap(settings)
     assert stores.steps[-3:] == ["train best", "set source", "read format"]
+
+
+async def test_a_change_that_was_interrupted_while_it_was_stored_is_made_again(
+    stores: EmptyStores, dataset: Dataset
+) -> None:
+    settings = SETTINGS.model_copy(update={"dataset_path": Path("archive")})
+    await bootstrap(settings)
+    stores.file, stores.content, stores.dies_in_saving = "mended", with_ratings_doubled(dataset), True
+    with pytest.raises(KeyboardInterrupt):
+        await bootstrap(settings)
+    stores.dies_in_saving = False
+    await bootstrap(settings)
+    assert (stores.saved, stores.is_damaged) == (stores.content, False)
+    assert stores.steps[-3:] == ["train best", "set source", "read format"]
+
+
+async def test_a_damaged_data_set_is_read_again_and_its_models_stay(
+    stores: EmptyStores, dataset: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await bootstrap(SETTINGS)
+    stores.saved, stores.is_damaged = None if stores.saved is None else with_ratings_doubled(stores.saved), True
+    stores.steps.clear()
+    await bootstrap(SETTINGS)
+    assert (stores.saved, stores.is_damaged) == (dataset, False)
+    assert f"publish arrays of {dataset.ratings.height} ratings" in stores.steps
+    assert "train best" not in stores.steps
+    assert "does not match its manifest, so the data set is read again." in capsys.readouterr().err
+
+
+async def test_a_damaged_data_set_is_never_replaced_by_another_one(stores: EmptyStores) -> None:
+    """Its sample users could have ids of people."""
+    await bootstrap(SETTINGS)
+    stores.is_damaged, stores.file = True, "grown"
+    with pytest.raises(DatasetError, match="is not the file that it was read from"):
+        await bootstrap(SETTINGS)
 
 
 async def test_the_data_of_an_earlier_version_is_not_trained_again_for_the_same_file(stores: EmptyStores) -> None:
