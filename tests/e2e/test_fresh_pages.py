@@ -63,6 +63,19 @@ def test_other_tabs_show_what_one_of_them_changed(live_page: Page) -> None:
     expect(tabs[1].locator("#stars-50")).not_to_contain_text("You gave it")
 
 
+def test_what_was_opened_stays_open_when_the_page_asks_again(live_page: Page) -> None:
+    become_member(live_page)
+    live_page.goto("/movies/50")
+    live_page.locator("#own summary").click()
+    live_page.locator("#own input[type=date]").fill("2024-05-01")
+    live_page.get_by_role("button", name="Seen on this day").focus()
+    for _ in range(2):  # the second question is asked after the answer to the first was shown
+        with live_page.expect_response("**/movies/50"):
+            live_page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(live_page.locator("#own details")).to_have_attribute("open", "")
+    expect(live_page.locator("#own input[type=date]")).to_have_value("2024-05-01")
+
+
 def test_a_rating_that_failed_takes_its_star_back_and_says_why(live_page: Page) -> None:
     become_member(live_page)
     live_page.goto("/movies?q=fargo")

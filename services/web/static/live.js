@@ -41,10 +41,11 @@ const reloadPage = () => {
   }
 };
 
-// Two lists of one version with the same movies differ only in what they say about the last change.
+// Two lists of one version with the same movies differ only in what they say about the last change. What somebody has
+// opened is no difference.
 const contentOf = (part) => {
   const movies = part.id === "list" && [...part.querySelectorAll("[data-movie]")].map((row) => row.dataset.movie);
-  return movies?.length ? `${part.dataset.version} ${movies}` : part.innerHTML.replace(/\s+| class=""/g, "");
+  return movies?.length ? `${part.dataset.version} ${movies}` : part.innerHTML.replace(/ open=""|\s+| class=""/g, "");
 };
 
 // Returns whether the part shows what the server sent.
