@@ -7,6 +7,7 @@ only after it is on disk, so a crash loses nothing at any moment. A copy stands 
 import os
 import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,10 +61,11 @@ class Generations:
         self.copy_snapshot()
 
     def copy_snapshot(self) -> None:
-        """A crash may have come before the newest one had its copy."""
+        """A crash may have come before the newest one had its copy. On a full disk it has none for now."""
         number = self.newest_snapshot()
         if number > self.newest_copy():
-            replace_file(self.copy(number), self.snapshot(number).read_bytes())
+            with suppress(OSError):
+                replace_file(self.copy(number), self.snapshot(number).read_bytes())
 
     def drop_before(self, number: int) -> None:
         for kind, path in (

@@ -1,4 +1,7 @@
+import errno
 from pathlib import Path
+
+import pytest
 
 from embedded.generations import Generations
 
@@ -44,3 +47,20 @@ def test_a_snapshot_without_a_copy_gets_one(tmp_path: Path) -> None:
     generations.copy(1).unlink()
     generations.copy_snapshot()
     assert generations.copy(1).read_bytes() == generations.snapshot(1).read_bytes()
+
+
+def test_a_full_disk_keeps_no_snapshot_from_being_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generations = Generations(tmp_path)
+    generations.write_snapshot(1, "{}")
+    write = Path.replace
+
+    def replace_unless_copy(draft: Path, target: Path) -> Path:
+        if target.suffix == ".copy":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(draft, target)
+
+    monkeypatch.setattr(Path, "replace", replace_unless_copy)
+    generations.write_snapshot(2, '{"users": 1}')
+    generations.drop_before(2)
+    assert generations.read_snapshot() == '{"users": 1}'
+    assert [path.name for path in tmp_path.iterdir()] == ["snapshot-00000002.json"]
