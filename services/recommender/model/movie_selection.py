@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from services.recommender.model.matrix import Array, genre_flags, genre_names, movie_years
-from services.recommender.model.ranking import standardise, top_k
+from services.recommender.model.ranking import DECIMALS, standardise, top_k
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +87,10 @@ def most_similar(similarities: Array, place: int, amount: int) -> Array:
 
 
 def likeness(similarities: Sequence[Array]) -> Array:
-    """How similar movies are to several, in standard deviations on average. Each has one similarity per movie, 0 and
-    up. Square roots leave room for soft words: the nearest few are far ahead of all others."""
-    return np.asarray(np.mean([standardise(np.sqrt(np.maximum(each, 0))) for each in similarities], axis=0))
+    """How similar movies are to several: minus the logarithm of their places by it on average, so that what a soft word
+    moves does not depend on how many movies there are, most of which are not similar at all. Each has one similarity
+    per movie, 0 and up; square roots, as otherwise the nearest of one would come before all that are like both."""
+    spread = [standardise(np.sqrt(np.maximum(each, 0))) for each in similarities]
+    mean = np.asarray(np.mean(spread, axis=0)).round(DECIMALS)
+    nearer = len(mean) - np.searchsorted(np.sort(mean), mean, side="right")
+    return np.asarray(-np.log2(nearer + 1.0))

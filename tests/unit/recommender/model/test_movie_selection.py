@@ -86,7 +86,11 @@ def test_movies_that_are_like_both_come_before_those_that_are_like_one() -> None
     first, second = np.array([0.0, 9.0, 4.0, 1.0]), np.array([90.0, 0.0, 40.0, 10.0])
     assert np.argsort(-likeness([first, second]), kind="stable").tolist()[0] == 2
     assert likeness([first, second]) == pytest.approx(likeness([first, second / 10]), abs=1e-6)
-    assert likeness([np.array([-1.0, 1.0])]).tolist() == pytest.approx([-1, 1])
+    assert likeness([np.array([-1.0, 1.0])]).tolist() == [-1, 0]
+
+
+def test_a_place_counts_as_much_however_near_the_nearest_is_and_equals_share_one() -> None:
+    assert likeness([np.array([0.0, 5.0, 1000.0, 0.0, 4.0])]).tolist() == pytest.approx([-2, -1, 0, -2, -np.log2(3)])
 
 
 def test_genres_count_for_in_parts_of_one_and_any_counts_against() -> None:
