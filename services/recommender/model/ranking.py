@@ -14,8 +14,11 @@ FAME_STRENGTH = 2.0
 OBSCURITY_POWER = 0.75
 """At -1, the scores are divided by this power of the rating counts: the scores of well-known movies spread further, so
 that a bonus for few ratings would list the same rarities to everybody."""
-LEAST_RATINGS, UNPROVEN = 10, 10.0
+LEAST_RATINGS, UNPROVEN = 10, 20.0
 """A movie with fewer ratings may be unknown for a reason: at -1 it loses so many standard deviations."""
+FAMOUS_SHARE, FAMOUS = 0.25, 10.0
+"""At -1, so many of the proven movies are too well known to be listed before others: after a few ratings the scores of
+favourites of the crowd are so far ahead that no division hides them. They lose so many standard deviations."""
 LEAN_STRENGTH = 3.0
 """In standard deviations of the scores: what a movie of all genres that a soft word asks for gains, and what one of any
 genre that it is against loses."""
@@ -77,7 +80,9 @@ class Ranking:
 def prefer_unknown(scores: Array, counts: Array, strength: float) -> Array:
     """Standardised scores, so that `strength` 1 lists movies that few have rated, by the user's own taste."""
     divided = scores / np.where(scores > 0, np.maximum(counts, LEAST_RATINGS) ** (OBSCURITY_POWER * strength), 1)
-    return np.asarray(standardise(divided) - UNPROVEN * strength * (counts < LEAST_RATINGS))
+    proven = counts[counts >= LEAST_RATINGS]
+    famous = counts > np.quantile(proven, 1 - FAMOUS_SHARE * strength) if len(proven) else np.zeros(len(counts), bool)
+    return np.asarray(standardise(divided) - UNPROVEN * strength * (counts < LEAST_RATINGS) - FAMOUS * famous)
 
 
 def top_k(values: Array, k: int) -> Array:

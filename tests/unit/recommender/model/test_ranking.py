@@ -51,7 +51,23 @@ def test_at_the_other_end_scores_are_divided_by_a_power_of_the_counts(ranking: R
     proven = np.flatnonzero(ranking.counts >= 10)
     divided = standardise(RANDOM[proven])
     divided = np.where(divided > 0, divided / ranking.counts[proven] ** 0.375, divided)
-    assert np.allclose(ranking.adjusted_scores(RANDOM, proven, -0.5), standardise(divided), atol=1e-4)
+    famous = np.arange(len(proven)) < 4  # an eighth of 27
+    expected = standardise(divided) - 10 * famous
+    assert np.allclose(ranking.adjusted_scores(RANDOM, proven, -0.5), expected, atol=1e-4)
+
+
+def test_no_score_lists_a_famous_movie_first_at_the_other_end(ranking: Ranking) -> None:
+    """As after a few ratings, when the crowd's favourites are all that is known to be near."""
+    scores = np.where(np.arange(30) < 3, 100.0, RANDOM)
+    famous = {0, 1, 2, 3, 4, 5, 6}  # a quarter of 27
+    listed = ranking.top(scores, ALL, 30, popularity=-1).tolist()
+    assert not famous & set(listed[:20])
+    assert set(listed[20:27]) == famous
+
+
+def test_movies_that_nobody_has_rated_are_ranked_at_the_other_end_too() -> None:
+    unrated = Ranking.from_counts(np.zeros(30, np.float32), np.zeros((30, 1), np.float32))
+    assert unrated.top(RANDOM, ALL, 30, popularity=-1).tolist() == np.argsort(-RANDOM).tolist()
 
 
 def test_a_movie_that_hardly_anybody_rated_comes_last_at_the_other_end(ranking: Ranking) -> None:
