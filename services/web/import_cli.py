@@ -79,7 +79,7 @@ def describe(view: Mapping[str, Any]) -> list[str]:
     summary = view["summary"]
     lines = [f"From {SOURCES[view['source']]}: {view['ratings']:,} ratings {SCALES[view['scale']]}."]
     marks = [f"{view[state]:,} {state}" for state in ("seen", "wanted", "liked") if view[state]]
-    lines += [f"Films without a rating: {', '.join(marks)}."] if marks else []
+    lines += [f"Movies without a rating: {', '.join(marks)}."] if marks else []
     lines += [f"{count:,} {why} left out." for why, count in view["left_out"].items()]
     if view["bad_line_count"]:
         lines.append(f"{view['bad_line_count']:,} lines cannot be read: {', '.join(view['bad_lines'][:20])}.")
@@ -97,7 +97,7 @@ def describe(view: Mapping[str, Any]) -> list[str]:
 def describe_doubts(summary: Mapping[str, Any]) -> list[str]:
     counts = {
         "rows with a date in the future count as of today.": summary["future"],
-        "rows with a date before their film came out count as of its year.": summary["early"],
+        "rows with a date before their movie came out count as of its year.": summary["early"],
         f"ratings are beyond this scale: {', '.join(summary['beyond_lines'][:20])}.": summary["beyond"],
     }
     return [f"{count:,} {what}" for what, count in counts.items() if count]
@@ -108,8 +108,8 @@ def describe_tmdb(view: Mapping[str, Any]) -> list[str]:
         return [view["tmdb_problem"]]
     if view["asked"]:
         chosen = sum(choice == FROM_TMDB for choice in view["choices"].values())
-        return [f"To be added from TMDB: {chosen:,} of {view['asked']:,} films that are not here."]
-    return ["With ADD=1, films that are not here are looked up at TMDB and added."] if view["can_ask_tmdb"] else []
+        return [f"To be added from TMDB: {chosen:,} of {view['asked']:,} movies that are not here."]
+    return ["With ADD=1, movies that are not here are looked up at TMDB and added."] if view["can_ask_tmdb"] else []
 
 
 def run(site: Site, environment: Mapping[str, str], ask: Callable[[str], str], show: Callable[[str], None]) -> None:

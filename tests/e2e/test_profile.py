@@ -21,7 +21,7 @@ def import_ratings(page: Page, folder: Path) -> None:
     page.get_by_label("A file from").set_input_files(file)
     page.get_by_role("button", name="Look at it").click()
     page.get_by_role("button", name="Import 3 films").click()
-    expect(page.get_by_role("heading", name="3 films imported")).to_be_visible()
+    expect(page.get_by_role("heading", name="3 movies imported")).to_be_visible()
 
 
 def test_ratings_are_imported_from_letterboxd_with_a_report(page: Page, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ Key = tuple[int, str]
 
 
 class TooManyAdditions(TooManyRequests):
-    message = "Too many films were added to the catalogue today. Choose fewer of them, or import them tomorrow."
+    message = "Too many movies were added to the catalogue today. Choose fewer of them, or import them tomorrow."
 
 
 class ImportStore(Protocol):

@@ -140,9 +140,9 @@ class Imports(ImportService):
         choices = {number: movie_id for number, movie_id in choices.items() if record.choices.get(number) != movie_id}
         merged = record.choices | choices
         if not choices.keys() <= films.keys() or len(merged) > MAX_CHOICES:
-            raise InvalidInput("This film needs no choice. Look at the import again.")
+            raise InvalidInput("This movie needs no choice. Look at the import again.")
         if any(choice == FROM_TMDB and films[number].offer is None for number, choice in choices.items()):
-            raise InvalidInput("The Movie Database does not offer this film. Look at the import again.")
+            raise InvalidInput("The Movie Database does not offer this movie. Look at the import again.")
         wanted = movies_of(choices)
         if wanted - (await load_movies(self.recommender, wanted)).keys():
             raise MovieNotFound
@@ -172,7 +172,7 @@ class Imports(ImportService):
     async def ask_tmdb(self, record: ImportRecord) -> ImportRecord:
         _require(record, ImportState.READY)
         if not self.can_ask_tmdb(record):
-            raise InvalidInput("There is no film of this import that The Movie Database can be asked about.")
+            raise InvalidInput("There is no movie of this import that The Movie Database can be asked about.")
         return await self._begin(
             record, ImportState.ASKING, position=record.asked, total=record.askable, tmdb_problem=""
         )

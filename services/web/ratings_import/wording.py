@@ -29,18 +29,18 @@ LEFT_OUT = {
         "%(count)s series or episode was left out.", "%(count)s series and episodes were left out."
     ),
     LeftOut.WATCHED: ngettext_later(
-        "%(count)s watched film without a rating was left out.",
-        "%(count)s watched films without a rating were left out.",
+        "%(count)s watched movie without a rating was left out.",
+        "%(count)s watched movies without a rating were left out.",
     ),
     LeftOut.WANTED: ngettext_later(
-        "%(count)s film on a watchlist was left out.", "%(count)s films on a watchlist were left out."
+        "%(count)s movie on a watchlist was left out.", "%(count)s movies on a watchlist were left out."
     ),
     LeftOut.LIKED: ngettext_later(
-        "%(count)s liked film without a rating was left out.", "%(count)s liked films without a rating were left out."
+        "%(count)s liked movie without a rating was left out.", "%(count)s liked movies without a rating were left out."
     ),
     LeftOut.OTHER_LISTS: ngettext_later(
-        "%(count)s film was left out that is only in a collection or on another list.",
-        "%(count)s films were left out that are only in a collection or on another list.",
+        "%(count)s movie was left out that is only in a collection or on another list.",
+        "%(count)s movies were left out that are only in a collection or on another list.",
     ),
     LeftOut.LISTS: ngettext_later("%(count)s list was left out.", "%(count)s lists were left out."),
     LeftOut.FILES: ngettext_later(
@@ -57,8 +57,8 @@ FUTURE = ngettext_later(
     "%(count)s rows have a date in the future, and count as of today.",
 )
 EARLY = ngettext_later(
-    "%(count)s row has a date before its film came out, and counts as of the year of the film.",
-    "%(count)s rows have a date before their film came out, and count as of the year of the film.",
+    "%(count)s row has a date before its movie came out, and counts as of the year of the movie.",
+    "%(count)s rows have a date before their movie came out, and count as of the year of the movie.",
 )
 BEYOND = ngettext_later(
     "%(count)s rating is beyond this scale and is left out, in line:",
@@ -85,7 +85,7 @@ def stated(record: ImportRecord) -> list[tuple[str, int]]:
 def amount_of(record: ImportRecord, count: int) -> str:
     """What an import of so many films is called."""
     if record.seen or record.wanted:
-        text = ngettext("%(count)s film", "%(count)s films", count)
+        text = ngettext("%(count)s movie", "%(count)s movies", count)
     else:
         text = ngettext("%(count)s rating", "%(count)s ratings", count)
     return text % {"count": number(count)}

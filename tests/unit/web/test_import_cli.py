@@ -65,7 +65,7 @@ def test_a_file_is_described_and_imported_after_a_yes(file: Path) -> None:
     server = Server({"state": "matching"}, {}, {"state": "committing"}, {"state": "done"})
     assert server.run(file) == [
         "From IMDb: 3 ratings out of ten.",
-        "Films without a rating: 2 seen, 1 wanted.",
+        "Movies without a rating: 2 seen, 1 wanted.",
         "2 series and episodes left out.",
         "1 lines cannot be read: 4.",
         "2 new, 1 replaced, 0 unchanged.",
@@ -83,7 +83,7 @@ def test_what_cannot_be_true_is_described(file: Path) -> None:
     assert [line for line in describe(VIEW | outliers) if line not in describe(VIEW)] == [
         "Unusual: a rating of 7 in line 9.",
         "2 rows with a date in the future count as of today.",
-        "1 rows with a date before their film came out count as of its year.",
+        "1 rows with a date before their movie came out count as of its year.",
         "1 ratings are beyond this scale: 9.",
     ]
 
@@ -159,7 +159,7 @@ def test_films_that_are_not_here_are_added_from_tmdb(file: Path) -> None:
     asked = {"asked": 3, "choices": {"1": "tmdb"}}
     server = Server({"can_ask_tmdb": True}, {"state": "asking"}, {"asked": 3}, asked, asked, {"state": "done"})
     shown = server.run(file, ADD="1")
-    assert "To be added from TMDB: 1 of 3 films that are not here." in shown
+    assert "To be added from TMDB: 1 of 3 movies that are not here." in shown
     assert not any(line.startswith("Not imported") for line in shown)
     assert server.requests[2:5] == [
         "POST /api/users/944/imports/abc/tmdb",

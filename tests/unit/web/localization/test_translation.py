@@ -7,7 +7,7 @@ def test_texts_are_put_into_the_language_of_the_page() -> None:
     assert gettext("Watchlist") == "Watchlist"
     with use_language("de"):
         assert gettext("Watchlist") == "Merkliste"
-        assert [ngettext("%(count)s film", "%(count)s films", count) for count in (1, 2)] == [
+        assert [ngettext("%(count)s movie", "%(count)s movies", count) for count in (1, 2)] == [
             "%(count)s Film",
             "%(count)s Filme",
         ]

@@ -15,7 +15,7 @@ async def test_the_catalogue_links_to_its_next_page(site: Site) -> None:
 
 
 async def test_a_search_that_finds_nothing_says_how_far_the_catalogue_reaches(site: Site) -> None:
-    sentence = "The catalogue has films from 1922 to 1998."
+    sentence = "The catalogue has movies from 1922 to 1998."
     assert sentence in (await site.client.get("/movies?q=xyzzy")).text
     assert sentence not in (await site.client.get("/movies?q=alien")).text
     assert (await site.client.get("/api/movies?q=xyzzy")).json()["catalogue_years"] == {"first": 1922, "last": 1998}

@@ -55,7 +55,7 @@ async def test_the_watchlist_shows_first_what_they_include(site: Site) -> None:
     assert "on <bdi>Netflix</bdi>" in page
     filtered = (await site.client.get("/watchlist?on_mine=true")).text
     assert re.findall(r'<a href="/movies/(\d)"><bdi>', filtered) == ["3"]
-    assert "Of 1 film no service is known; it is not shown." in filtered
+    assert "Of 1 movie no service is known; it is not shown." in filtered
 
 
 async def test_a_wanted_movie_that_reaches_them_is_told_until_it_is_closed(site: Site) -> None:

@@ -20,8 +20,8 @@ def test_every_source_has_a_name() -> None:
 @pytest.mark.parametrize(
     ("why", "count", "sentence"),
     [
-        (LeftOut.WATCHED, 12, "12 watched films without a rating were left out."),
-        (LeftOut.WATCHED, 1, "1 watched film without a rating was left out."),
+        (LeftOut.WATCHED, 12, "12 watched movies without a rating were left out."),
+        (LeftOut.WATCHED, 1, "1 watched movie without a rating was left out."),
         (LeftOut.SERIES, 1200, "1,200 series and episodes were left out."),
         (LeftOut.LISTS, 1, "1 list was left out."),
     ],
@@ -32,7 +32,7 @@ def test_what_is_left_out_is_said(why: LeftOut, count: int, sentence: str) -> No
 
 def test_ratings_that_are_none_on_the_chosen_scale_are_no_ratings() -> None:
     summary = Summary(zeros=2)
-    sentence = "3 watched films without a rating were left out."
+    sentence = "3 watched movies without a rating were left out."
     assert left_out(record(left_out={LeftOut.WATCHED: 1}, summary=summary)) == [sentence]
 
 

@@ -40,7 +40,7 @@ async def test_an_import_is_shown_chosen_committed_and_undone(site: Site) -> Non
     path = await upload(site, CSV)
     page = (await site.client.get(path)).text
     assert own not in site.recommender.ratings
-    for text in ("Films found 2 of 3", "New ratings 2", "1 line cannot be read: 5.", "No such movie 4.0 stars"):
+    for text in ("Movies found 2 of 3", "New ratings 2", "1 line cannot be read: 5.", "No such movie 4.0 stars"):
         assert text in words(page)
     assert JAWS in await post(site, f"{path}/choices", film_2="0", q_2="jaw")
     assert f"{JAWS} checked" in await post(site, f"{path}/choices", film_2="10")
@@ -59,7 +59,7 @@ async def test_a_film_is_searched_by_another_title(site: Site) -> None:
     picked = (await site.client.get(f"{path}/films/2", params={"q-2": "alien", "film-2": "10"})).text
     assert f"{JAWS} checked" in picked
     assert 'value="1"' in picked
-    assert "No film here has this title" in (await site.client.get(f"{path}/films/2", params={"q-2": "Xyz"})).text
+    assert "No movie here has this title" in (await site.client.get(f"{path}/films/2", params={"q-2": "Xyz"})).text
     pressed = await site.client.post(f"{path}/choices", data={"q-2": "dune", "search": "2", "from": "0"})
     assert pressed.headers["location"] == f"{path}?from=0&film=2&q=dune#film-2"
 
@@ -73,7 +73,7 @@ async def test_questions_are_answered_first(site: Site) -> None:
     refused = await site.client.post(f"{path}/commit")
     assert refused.status_code == 422
     page = await post(site, f"{path}/answers", person="7", dataset="another")
-    assert "Films found 0 of 1" in words(page)
+    assert "Movies found 0 of 1" in words(page)
     assert own not in site.recommender.ratings
 
 
@@ -207,7 +207,7 @@ async def test_watchlists_and_days_are_imported_counted_and_undone(site: Site) -
         assert fact in page
     for fact in ("New ratings 1", "Seen or wanted 3", "Import 4 films"):
         assert fact in page
-    assert "4 films imported" in words(await post(site, f"{path}/commit"))
+    assert "4 movies imported" in words(await post(site, f"{path}/commit"))
     assert site.recommender.ratings[own] == {1: 4.5, 4: -1}
     states = site.recommender.watching.of(own).verdicts
     assert {movie_id: (state.seen_on, state.wanted_at) for movie_id, state in states.items()} == {
@@ -226,7 +226,7 @@ async def test_films_that_the_catalogue_lacks_are_added_from_tmdb(site: Site) ->
     own = await site.sign_up()
     await add_films_from_tmdb(site)
     path = await upload(site, FILMS)
-    assert "Look up 2 films at TMDB" in words((await site.client.get(path)).text)
+    assert "Look up 2 movies at TMDB" in words((await site.client.get(path)).text)
     asked = await site.client.post(f"{path}/tmdb", data={"film-1": "0", "film-2": "0"})
     assert asked.headers["location"] == path, "a refresh loads no page again whose address ends in a fragment"
     await site.dependencies.imports.wait()
@@ -238,7 +238,7 @@ async def test_films_that_the_catalogue_lacks_are_added_from_tmdb(site: Site) ->
     assert 'name="film-1" value="0" checked' in await post(site, f"{path}/choices", film_1="0")
     page = words(await post(site, f"{path}/commit", film_1="tmdb", film_2="0"))
     assert "2 ratings imported" in page
-    assert "1 film was added to the catalogue from TMDB." in page
+    assert "1 movie was added to the catalogue from TMDB." in page
     assert site.recommender.ratings[own] == {1: 4.5, FIRST_ADDED: 4.0}
     await post(site, f"{path}/undo")
     assert site.recommender.ratings[own] == {}
@@ -252,7 +252,7 @@ async def test_an_outage_of_tmdb_is_told_and_the_choices_stay(site: Site) -> Non
     page = await post(site, f"{path}/tmdb", film_2="10", film_1="0")
     assert "does not answer at the moment. Nothing is lost" in words(page)
     assert 'name="film-2" value="10" checked' in page
-    assert "Look up 2 films at TMDB" in words(page)
+    assert "Look up 2 movies at TMDB" in words(page)
     tmdb.always = None
     assert "TMDB offers 1 of 2 films" in words(await post(site, f"{path}/tmdb"))
     await post(site, f"{path}/commit")
@@ -267,7 +267,7 @@ async def test_a_day_that_is_full_is_told_on_the_page(site: Site) -> None:
     await post(site, f"{path}/tmdb")
     refused = await site.client.post(f"{path}/commit", data={"film-1": "tmdb"})
     assert refused.status_code == 429
-    assert "Too many films were added to the catalogue today." in refused.text
+    assert "Too many movies were added to the catalogue today." in refused.text
     assert 'name="film-1" value="tmdb" checked' in refused.text
 
 

@@ -5,7 +5,7 @@ from tests.unit.web.conftest import Site
 
 async def test_the_diary_lists_days_by_month(site: Site) -> None:
     own = await site.sign_up()
-    assert "No film has a day yet." in (await site.client.get("/diary")).text
+    assert "No movie has a day yet." in (await site.client.get("/diary")).text
     for day in ("2025-12-31", "2026-01-02", "2026-01-31"):
         await site.client.put(f"/api/users/{own}/diary/3/{day}")
     page = (await site.client.get("/diary")).text

@@ -26,7 +26,7 @@ async def test_a_film_of_unknown_length_fits_no_limit_and_is_counted(site: Site)
     await site.client.put(f"/api/users/{own}/watchlist/3")
     page = (await site.client.get("/watchlist?minutes=90")).text
     assert "Nothing on your watchlist is known to be that short." in page
-    assert "Of 1 film the length is unknown; it is not shown." in page
+    assert "Of 1 movie the length is unknown; it is not shown." in page
 
 
 def test_an_address_that_no_form_sends_is_the_default() -> None:
