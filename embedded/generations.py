@@ -6,10 +6,14 @@ only after it is on disk, so a crash loses nothing at any moment. A copy stands 
 
 import os
 import re
+import shutil
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+ROOM_LEFT = 2
+"""A copy is made where so many would fit, so that the journal can go on."""
 
 
 class DamagedFile(Exception):
@@ -61,11 +65,13 @@ class Generations:
         self.copy_snapshot()
 
     def copy_snapshot(self) -> None:
-        """A crash may have come before the newest one had its copy. On a full disk it has none for now."""
+        """A crash may have come before the newest one had its copy. On a nearly full disk it has none for now."""
         number = self.newest_snapshot()
         if number > self.newest_copy():
             with suppress(OSError):
-                replace_file(self.copy(number), self.snapshot(number).read_bytes())
+                content = self.snapshot(number).read_bytes()
+                if shutil.disk_usage(self.directory).free > ROOM_LEFT * len(content):
+                    replace_file(self.copy(number), content)
 
     def drop_before(self, number: int) -> None:
         for kind, path in (
@@ -97,13 +103,17 @@ def read_checked(snapshot: Path) -> str:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """The file has its old content or the new one, whenever a crash comes."""
+    """The file has its old content or the new one, whenever a crash comes. On a full disk nothing of it stays."""
     draft = path.with_suffix(".draft")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     sync_directory(path.parent)
 
 

@@ -65,7 +65,10 @@ def validate_redis_url(url: str) -> str:
         )
     parts = _split(url)
     if parts is None or (scheme != "unix" and not re.fullmatch(r"/?|/\d+", parts.path)):
-        raise PydanticCustomError("no_redis", "its port and its database must be numbers, as in redis://host:6379/0")
+        raise PydanticCustomError(
+            "no_redis",
+            "its port and its database must be numbers, as in redis://host:6379/0; in a password / is written %2F",
+        )
     if scheme.endswith("+cluster") and parts.path not in {"", "/", "/0"}:
         raise PydanticCustomError("no_database", "in cluster mode Redis has no database but 0")
     return url

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-# Ids are spoken, and numbers in JavaScript; up to this bound they are exact everywhere.
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+# Ids are spoken, and numbers in JavaScript; up to this bound they are exact everywhere.
 EntityId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
@@ -34,9 +34,9 @@ def _reject_text_and_bool(value: object) -> object:
     return value
 
 
-def _reject_number(value: object) -> object:
+def _reject_other_forms(value: object) -> object:
     if isinstance(value, int | float) or (isinstance(value, str) and not DAY.fullmatch(value)):
-        raise PydanticCustomError("day_text", "write the day as text, such as 2026-01-31")
+        raise PydanticCustomError("date_type", "must be a day, such as 2026-01-31")
     return value
 
 
@@ -54,5 +54,5 @@ def is_none(value: object) -> bool:
 
 ExternalId = Annotated[int | None, Field(exclude_if=is_none)]
 """An id of another site; omitted if the data set has none."""
-Day = Annotated[date, BeforeValidator(_reject_number)]
+Day = Annotated[date, BeforeValidator(_reject_other_forms)]
 """Pydantic alone would take a number, in digits too, for seconds since 1970."""

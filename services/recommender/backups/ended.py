@@ -7,10 +7,12 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def run_until_ended(work: Coroutine[Any, Any, Result]) -> Result:
-    """Like `asyncio.run`. After Ctrl-C or SIGTERM the work is cancelled, so that it cleans up; then it exits."""
+    """Like `asyncio.run`. After Ctrl-C, SIGTERM or SIGHUP the work is cancelled, so that it cleans up; then it exits.
+    A second signal ends it at once."""
     try:
         return asyncio.run(_cancelled_by_signals(work))
     except asyncio.CancelledError:
@@ -18,7 +20,13 @@ def run_until_ended(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 async def _cancelled_by_signals(work: Coroutine[Any, Any, Result]) -> Result:
-    task = asyncio.ensure_future(work)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
+
+    def end() -> None:
+        for number in ENDING:
+            loop.remove_signal_handler(number)
+        task.cancel()
+
+    for number in ENDING:
+        loop.add_signal_handler(number, end)
     return await task

@@ -5,6 +5,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.requests import Request
+from starlette.routing import Match
 
 from services.web.dependencies import dependencies_of
 from services.web.http.account_page import account_page
@@ -80,7 +81,7 @@ def _message(request: Request, error: MatineeError) -> str:
     """What the error means to somebody who sees pages and sends forms."""
     if error.status == 405:
         return N_("This address only takes what a form sends.")
-    if error.status == 413 and request.headers.get("content-type", "").startswith("multipart/form-data"):
+    if error.status == 413 and request.scope["path"] == "/profile/import":
         return Message(
             "The file is too large: at most %(megabytes)s MB are read. Put it into a zip file, or choose another one.",
             megabytes=dependencies_of(request).settings.max_import_bytes / 2**20,
@@ -91,8 +92,13 @@ def _message(request: Request, error: MatineeError) -> str:
 
 
 def _page_above(request: Request) -> str:
-    """The page that has the form which is sent to this address."""
-    return request.scope["path"].rpartition("/")[0] or "/"
+    """The nearest page above this address, which has the form that is sent to it."""
+    path: str = request.scope["path"]
+    while path := path.rpartition("/")[0]:
+        scope = {**request.scope, "path": path, "method": "GET"}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            return path
+    return "/"
 
 
 def return_to(request: Request) -> str:

@@ -13,7 +13,6 @@ SENTENCES = (
     N_("A profile holds at most %(most)s movies. Remove some first."),
     N_("No user has the id %(user)s. Check the number, or sign up to get one."),
     N_("The diary holds at most %(most)s dates of one movie. Remove one first."),
-    N_("The request is too large. At most %(most)s bytes are read here."),
     N_("There is no genre of this name. The genres are: %(genres)s."),
     N_("User %(user)s keeps changing. Please try again."),
 )

@@ -19,7 +19,7 @@ TOO_LARGE = N_("“%(text)s” is too large. The most is %(limit)s.")
 BY_TYPE = {
     **dict.fromkeys(("int_parsing", "int_type", "int_from_float", "int_parsing_size", "whole_number"), NO_WHOLE_NUMBER),
     **dict.fromkeys(("float_parsing", "float_type", "finite_number"), NO_NUMBER),
-    **dict.fromkeys(("date_parsing", "date_from_datetime_parsing", "date_type", "day_text"), NO_DAY),
+    **dict.fromkeys(("date_parsing", "date_from_datetime_parsing", "date_type"), NO_DAY),
     **dict.fromkeys(("literal_error", "enum", "multiple_of", "bool_parsing"), UNKNOWN_CHOICE),
 }
 LIMITS = {"greater_than_equal": ("ge", TOO_SMALL), "less_than_equal": ("le", TOO_LARGE)}

@@ -36,7 +36,8 @@ const isUnsent = (field) => (field.type === "radio" || field.type === "checkbox"
 const reloadPage = () => {
   if ([...document.querySelectorAll("main input:not([type=hidden]), main textarea:not([hidden])")].some(isUnsent)) showError(texts.page_changed);
   else {
-    sessionStorage.setItem("notice", document.getElementById("error-notice").textContent.trim());
+    const refusal = document.querySelector("#error-notice > #error-message:only-child");
+    if (refusal) sessionStorage.setItem("notice", refusal.textContent.trim());
     location.reload();
   }
 };

@@ -1,4 +1,5 @@
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_a_full_disk_keeps_no_snapshot_from_being_written(tmp_path: Path, monkey
 
     monkeypatch.setattr(Path, "replace", replace_unless_copy)
     generations.write_snapshot(2, '{"users": 1}')
+    assert not list(tmp_path.glob("*.draft"))
     generations.drop_before(2)
     assert generations.read_snapshot() == '{"users": 1}'
     assert [path.name for path in tmp_path.iterdir()] == ["snapshot-00000002.json"]
+
+
+def test_a_copy_leaves_room_for_the_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generations, content = Generations(tmp_path), "{" + " " * 1000 + "}"
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1500))
+    generations.write_snapshot(1, content)
+    assert [path.name for path in tmp_path.iterdir()] == ["snapshot-00000001.json"]
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=3000))
+    generations.copy_snapshot()
+    assert generations.newest_copy() == 1

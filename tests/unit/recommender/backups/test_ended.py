@@ -1,6 +1,7 @@
 import asyncio
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +10,7 @@ import pytest
 from services.recommender.backups.ended import run_until_ended
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_removes_what_is_kept_meanwhile(number: signal.Signals, tmp_path: Path) -> None:
     async def work() -> None:
         with TemporaryDirectory(dir=tmp_path) as folder:
@@ -20,6 +21,16 @@ def test_a_signal_removes_what_is_kept_meanwhile(number: signal.Signals, tmp_pat
     with pytest.raises(SystemExit, match="ended before it was done"):
         run_until_ended(work())
     assert not list(tmp_path.iterdir())
+
+
+def test_a_second_signal_does_not_wait_for_what_cannot_be_cancelled() -> None:
+    async def work() -> None:
+        with suppress(asyncio.CancelledError):
+            os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(60)
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+    run_until_ended(work())
 
 
 def test_results_and_errors_are_passed_on() -> None:

@@ -100,7 +100,11 @@ async def test_a_file_that_is_too_large_is_refused_with_the_limit(site: Site) ->
 
 
 @pytest.mark.parametrize(
-    ("address", "page"), [("/profile/name", "/profile"), ("/movies/1/rating", "/movies/1"), ("/picks", "/")]
+    ("address", "page"),
+    [
+        *(("/profile/name", "/profile"), ("/profile/passkeys/abc/delete", "/profile"), ("/picks", "/")),
+        *(("/movies/1/rating", "/movies/1"), ("/movies/1/rating/delete", "/movies/1"), ("/signout/everywhere", "/")),
+    ],
 )
 async def test_an_address_of_a_form_leads_to_the_page_with_the_form(site: Site, address: str, page: str) -> None:
     answer = await site.client.get(address)

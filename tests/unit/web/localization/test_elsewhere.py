@@ -12,10 +12,6 @@ DAY = "2027-06-01 is not a day on which you can have seen a movie. Give one from
     [
         (DAY, "Am 1. Juni 2027 kannst du keinen Film gesehen haben. Gib einen Tag vom 1. Januar 1888 bis heute an."),
         (
-            "The request is too large. At most 65,536 bytes are read here.",
-            "Die Anfrage ist zu groß. Höchstens 65.536 Bytes werden hier gelesen.",
-        ),
-        (
             "There is no genre of this name. The genres are: Comedy, War.",
             "Ein Genre mit diesem Namen gibt es nicht. Die Genres sind: Komödie, Krieg.",
         ),

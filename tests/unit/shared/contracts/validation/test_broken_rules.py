@@ -37,7 +37,7 @@ def errors(kind: Any, value: object) -> list[Any]:
         (Stars, 0, "must be at least 0.5"),
         (Stars, 4.2, "must be a multiple of 0.5"),
         (Stars, float("nan"), "must be a number"),
-        (Day, "1700006400", "write the day as text, such as 2026-01-31"),
+        (Day, "1700006400", "must be a day, such as 2026-01-31"),
         (Day, "2026-02-30", "must be a day, such as 2026-01-31"),
         (bool, "maybe", "must be true or false"),
         (dict[str, int], [], "must be an object"),
