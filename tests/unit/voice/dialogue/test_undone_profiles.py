@@ -12,7 +12,7 @@ from shared.contracts.movies import Movie
 from tests.support.alexa.conversation_stage import Stage, as_request
 from tests.support.alexa.profile_service import ProfileService
 from tests.support.fakes.other_service import client_of
-from tests.support.fakes.voice import FakeBackend, FakeLists
+from tests.support.fakes.voice import MOVIES, FakeBackend, FakeLists
 from tests.support.running.voice_service import voice_over_http
 
 CHANGES = {
@@ -32,6 +32,11 @@ class ProfileLists(FakeLists):
         kept_out = self.service.profile.kept_out(0)
         movies = await super().movies(user_id, amount, is_owner=is_owner)
         return [movie for movie in movies if movie.movie_id not in kept_out]
+
+    async def watchlist(self, user_id: int) -> Sequence[Movie]:
+        del user_id
+        wanted = [number for number, verdict in self.service.profile.verdicts.items() if verdict.is_wanted()]
+        return [MOVIES[movie_id] for movie_id in wanted]
 
 
 @dataclass

@@ -43,4 +43,4 @@ def test_what_is_stated_besides_ratings_is_counted() -> None:
         ("Diary days", 4),
     ]
     assert (amount_of(record(), 1), amount_of(record(), 1200)) == ("1 rating", "1,200 ratings")
-    assert amount_of(record(wanted=1), 2) == "2 films"
+    assert amount_of(record(wanted=1), 2) == "2 movies"

@@ -205,7 +205,7 @@ async def test_watchlists_and_days_are_imported_counted_and_undone(site: Site) -
         "Diary days 2",
     ):
         assert fact in page
-    for fact in ("New ratings 1", "Seen or wanted 3", "Import 4 films"):
+    for fact in ("New ratings 1", "Seen or wanted 3", "Import 4 movies"):
         assert fact in page
     assert "4 movies imported" in words(await post(site, f"{path}/commit"))
     assert site.recommender.ratings[own] == {1: 4.5, 4: -1}
@@ -231,7 +231,7 @@ async def test_films_that_the_catalogue_lacks_are_added_from_tmdb(site: Site) ->
     assert asked.headers["location"] == path, "a refresh loads no page again whose address ends in a fragment"
     await site.dependencies.imports.wait()
     page = words((await site.client.get(path)).text)
-    for text in ("TMDB offers 1 of 2 films", "Add Heat (1995) from TMDB", "not endorsed", "Import 1 rating"):
+    for text in ("TMDB offers 1 of 2 movies", "Add Heat (1995) from TMDB", "not endorsed", "Import 1 rating"):
         assert text in page
     assert "Look up" not in page
     assert 'name="film-1" value="tmdb" checked' in await post(site, f"{path}/add-all", film_1="0")
@@ -254,7 +254,7 @@ async def test_an_outage_of_tmdb_is_told_and_the_choices_stay(site: Site) -> Non
     assert 'name="film-2" value="10" checked' in page
     assert "Look up 2 movies at TMDB" in words(page)
     tmdb.always = None
-    assert "TMDB offers 1 of 2 films" in words(await post(site, f"{path}/tmdb"))
+    assert "TMDB offers 1 of 2 movies" in words(await post(site, f"{path}/tmdb"))
     await post(site, f"{path}/commit")
     assert site.recommender.ratings[own] == {1: 4.5, 10: 3.5}
 

@@ -36,7 +36,7 @@ class Case:
     name: str = "ratings.csv"
 
 
-SERIES, WATCHED = "series and episodes", "watched movies without a rating"
+SERIES, WATCHED = "series and episodes", "watched films without a rating"
 LETTERBOXD = "Date,Name,Year,Letterboxd URI"
 IMDB = "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres"
 TRAKT = [
