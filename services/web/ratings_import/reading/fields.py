@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 from html import unescape
 
 IMDB_ID = re.compile(r"(?:.*[/ ])?tt(\d{1,10})(?:[/?].*)?|(\d{1,10})", re.IGNORECASE)
@@ -41,6 +42,13 @@ def rating(text: str) -> float | None:
         return len(found["whole"]) + (0.5 if found["half"] else 0) or None
     found = OUT_OF.fullmatch(text)
     return number(found["value"] if found else text)
+
+
+def greatest_ratings(texts: Iterable[str]) -> dict[str, int | None]:
+    """Of the scale that each text names. A row of stars alone is out of ten where a longer one is."""
+    named = {text: greatest_rating(text) for text in texts}
+    rows = {text: named[text] for text in named if (found := _stars(text)) and not found["missing"]}
+    return named | dict.fromkeys(rows, 10) if 10 in rows.values() else named
 
 
 def greatest_rating(text: str) -> int | None:

@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from services.web.ratings_import.reading import fields, moments
@@ -70,14 +71,14 @@ class RowReader:
     format: Format
     unrated: LeftOut
     day_first: Mapping[str, bool | None]
-    scales: frozenset[int | None] = frozenset()
-    """That ratings name themselves: "9/10"; None for those that name none."""
+    named: Mapping[str, int | None] = field(default_factory=dict)
+    """The scales that ratings name themselves: "9/10"; None for those that name none."""
 
     @classmethod
     def create(cls, table: Table, format: Format, name: str) -> "RowReader":
         reader = cls(format, _meaning_without_rating(table, name, format.source), _day_first(table, format))
         texts = (text for row in table.rows if (text := reader._rating(row)))
-        return replace(reader, scales=frozenset(fields.greatest_rating(text) for text in texts))
+        return replace(reader, named=fields.greatest_ratings(texts))
 
     def read(self, table: Table) -> Iterator[tuple[int, Outcome]]:
         """Each row with its line."""
@@ -92,6 +93,10 @@ class RowReader:
             return LeftOut.SERIES
         return self._with_rating(row, film)
 
+    @cached_property
+    def scales(self) -> frozenset[int | None]:
+        return frozenset(self.named.values())
+
     @property
     def scale(self) -> Scale | None:
         """The greatest that the ratings themselves name. One out of five tells nothing of those that name none."""
@@ -100,7 +105,7 @@ class RowReader:
 
     def _on_scale(self, text: str) -> float | None:
         """Where ratings name several scales, on the greatest; one that names none may be on any then."""
-        rating, own = fields.rating(text), fields.greatest_rating(text)
+        rating, own = fields.rating(text), self.named[text]
         if len(self.scales - {None}) < 2 or self.scale is None or rating is None:
             return rating
         return rating * self.scale.value / own if own else None

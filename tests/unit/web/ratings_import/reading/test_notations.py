@@ -38,6 +38,25 @@ def test_ratings_that_name_different_scales_are_read_on_them() -> None:
     assert not read_export(b"Title,Rating\nHeat,4/5\nRan,3\n").scale_is_certain
 
 
+@pytest.mark.parametrize(
+    ("ratings", "scale", "expected"),
+    [
+        (["★★★", "★★★★★★★", "★★★★★"], Scale.TEN, [1.5, 3.5, 2.5]),
+        (["**", "*****½"], Scale.TEN, [1, 3]),
+        (["★★★", "★★★★★★★", "4/5"], Scale.TEN, [1.5, 3.5, 4]),
+        (["★★★", "★★★★★★★", "80%"], Scale.HUNDRED, [1.5, 3.5, 4]),
+        (["★★★☆☆", "★★★★★★★"], Scale.TEN, [3, 3.5]),
+        (["★★★", "★★★★★"], Scale.FIVE, [3, 5]),
+    ],
+)
+def test_stars_alone_are_out_of_ten_beside_more_than_five(
+    ratings: list[str], scale: Scale, expected: list[float]
+) -> None:
+    rows = "".join(f"T{number},{rating}\n" for number, rating in enumerate(ratings))
+    reading = read_export(f"title,rating\n{rows}".encode())
+    assert (reading.scale, reading.scale_is_certain, stars(reading)) == (scale, True, expected)
+
+
 def test_a_header_may_say_what_the_scale_counts() -> None:
     reading = read_export(b"Movie,My rating (out of 10 stars)\nHeat,4\n")
     assert (reading.scale, stars(reading)) == (Scale.TEN, [2.0])
