@@ -63,7 +63,7 @@ class Negation:
         return too if too and longest_rule(self.rules, self.text, self.text.skip(too.end(), " -")) else None
 
     def end(self) -> None:
-        self.start = None
+        self.start, self.of_movies, self.noun_at = None, False, None
 
     def end_before_another(self, at: int) -> None:
         """ "Not a comedy and not too long"."""

@@ -7,7 +7,7 @@ from services.recommender.wishes.vocabulary.spelled_numbers import IN_WORDS, val
 from shared.contracts.questions.wishes import MAX_WORDS_LENGTH
 
 GERMAN = re.compile(
-    r"\b(?:ich|der|die|das|den|ein|eine|einen|und|oder|nicht|kein|keine|keinen|mit|aus|ohne|wie|etwas)\b"
+    r"\b(?:ich|der|die|das|den|ein|eine|einen|und|oder|nicht|kein|keine|keinen|mit|aus|ohne|wie|etwas|zu)\b"
 )
 PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'", "\u2010": "-", "\u2011": "-"})
 

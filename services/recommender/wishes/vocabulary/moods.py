@@ -23,9 +23,10 @@ LESS_FUNNY = Meaning(less=("Comedy",))
 LITTLE = (
     r"(?:less|weniger|(?:hardly|barely|scarcely) any|kaum|(?<!\bein\s)(?<!\bklein\s)wenig~"
     r"|(?:not|without|nicht|ohne)(?: (?:so|too|very|that|zu|allzu|sehr))* (?:much|many|viel~)"
-    r"|(?:(?:very|too) |(?<!\w\s)|(?<=with\s)|(?<=but\s))little(?! (?:kids|children|ones)))"
+    r"|(?:very |(?<!\w\s)|(?<=with\s)|(?<=but\s))little(?! (?:kids|children|ones)))"
 )
 """Not "a little romance", "a nice little drama"."""
+TOO_LITTLE = r"(?:too (?:little|few)|not enough|zu wenig~|nicht genug)"
 NOUN = r"(?:\w*film|streifen|\w*western|\w*krimi|\w*thriller|klassiker)"
 
 
@@ -92,6 +93,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         MORE_VIOLENT,
         LESS_VIOLENT,
     ),
+    (rf"{TOO_LITTLE} (?:violence|blood|gore|gewalt|blut)", MORE_VIOLENT, None),
     (
         rf"less (?:violent|bloody|brutal|gory)|not (?:so|too) (?:violent|bloody|brutal|gory)"
         rf"|{LITTLE} (?:violence|blood|gore|gewalt|blut)|nonviolent|gewaltfrei~|gewaltlos~|unblutig~"
@@ -147,3 +149,4 @@ def mood_rules() -> Iterator[Rule]:
         much, little = Meaning(more=(genre,)), Meaning(less=(genre,))
         yield fixed(words(rf"(?:with )?(?:a (?:bit|little) |etwas |viel )?(?:more|mehr) (?:{called})"), much, little)
         yield fixed(words(rf"(?:with |mit )?{LITTLE} (?:{called})"), little)
+        yield fixed(words(rf"{TOO_LITTLE} (?:{called})"), much)

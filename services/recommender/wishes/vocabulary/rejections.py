@@ -33,7 +33,13 @@ NEGATION = words(
     r"|ausgenommen|(?:an)?statt|abgesehen von"
     rf"|(?:mag|mochte|will|möchte|kann)(?=(?:(?! aber\b)[^,.;!?])* {NOT_AT_THE_END})"
 )
-TOO = words(r"(?:too|zu(?! lachen))(?: (?:much|many|viel~))?")
+ADJECTIVE = (
+    r"(?:[\w-]*(?:ig|isch|lich|haft|voll|nd|los|reich|frei|ös|ell|geladen)|alt|animiert|(?:un)?bekannt|beliebt|berühmt"
+    r"|beschwingt|brutal|bunt|dunk(?:el|l)|düster|entspannt|ernst|finst(?:er|r)|heiter|kindgerecht|kurz|lang|leicht"
+    r"|locker|neu|populär|rasant|schwer|still|verbreitet|dark|scary|creepy|spooky)(?:e|er|es)?(?!\w)"
+)
+"""As it stands behind "zu" that means "too"; before nouns, and datives such as "gruseligen", it means "about"."""
+TOO = words(rf"too(?: (?:much|many))?|zu viel~|zu(?= {ADJECTIVE})")
 OR_TOO = words(r"[\s,]*(?:or|nor|oder|noch) (?:too|so|zu)")
 """Behind "not too long"."""
 NO = words(r"no|keine?n?")

@@ -88,3 +88,22 @@ def test_a_second_not_is_a_negation_of_its_own() -> None:
 
 def test_what_is_not_too_much_may_be_a_list() -> None:
     assert means(read("not too long or too sad").means) == {"runtime": [None, 120], "less": ["Drama"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning", "not_understood"),
+    [
+        ("no comedies with xyzzy, no horror", {"without_genres": ["Comedy", "Horror"]}, ["xyzzy"]),
+        ("keine Komödien mit xyzzy, kein Horror", {"without_genres": ["Comedy", "Horror"]}, ["xyzzy"]),
+        (
+            "no comedies from xyzzy but a drama, not a western",
+            {"genres": ["Drama"], "without_genres": ["Comedy", "Western"]},
+            ["xyzzy"],
+        ),
+    ],
+)
+def test_what_tells_which_movies_are_rejected_ends_with_its_negation(
+    words: str, meaning: dict[str, list[str]], not_understood: list[str]
+) -> None:
+    wish = read(words)
+    assert (means(wish.means), wish.not_understood) == (meaning, not_understood)

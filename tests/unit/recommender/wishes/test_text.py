@@ -11,6 +11,7 @@ def test_numbers_are_read_as_digits_and_said_as_written() -> None:
 
 def test_german_is_known_by_its_small_words() -> None:
     assert WishText.of("ein Film ohne Krieg").is_german
+    assert WishText.of("da war zu wenig Romantik").is_german
     assert not WishText.of("a war film").is_german
 
 

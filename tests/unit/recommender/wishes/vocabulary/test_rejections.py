@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
-from services.recommender.wishes.vocabulary.rejections import negation_at
+from services.recommender.wishes.vocabulary.genres import CALLED
+from services.recommender.wishes.vocabulary.rejections import TOO, negation_at
 from tests.support.questions.wishes import means, read
 
 
@@ -104,3 +107,39 @@ def test_similar_words_reject_nothing(words: str) -> None:
 def test_than_negates_behind_what_is_preferred_alone(read_words: str, negates: bool) -> None:
     words = f"{read_words}comedy than drama"
     assert (negation_at(words, words.index("than")) is not None) is negates
+
+
+@pytest.mark.parametrize(
+    ("words", "genre"),
+    [
+        *(("was hast du zu Science-Fiction", "Sci-Fi"), ("was hast du zu science fiction", "Sci-Fi")),
+        *(("Filme zu Krieg", "War"), ("filme zu krieg", "War"), ("etwas zu Western", "Western")),
+        *(("was passt zu Horrorfilmen", "Horror"), ("was passt zu gruseligen Filmen", "Horror")),
+        ("etwas zu lachen", "Comedy"),
+    ],
+)
+def test_what_a_movie_is_about_is_wanted(words: str, genre: str) -> None:
+    assert means(read(words).means) == {"genres": [genre]}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("der war zu gruselig", "war mir zu gruselig", "zu viel Horror", "zu viele Horrorfilme", "zu scary"),
+        *("zu gruselige Filme", "ein zu gruseliger Film", "too scary", "too much horror", "too many horror movies"),
+    ],
+)
+def test_what_is_too_much_is_rejected(words: str) -> None:
+    assert means(read(words).means) == {"without_genres": ["Horror"]}
+
+
+@pytest.mark.parametrize("adjective", sorted(set(re.findall(r"(\w{4,})~", "|".join(CALLED.values()))) - {"film"}))
+def test_each_adjective_of_a_genre_may_be_too_much(adjective: str) -> None:
+    assert TOO.match(f"zu {adjective}")
+
+
+@pytest.mark.parametrize("words", ["düster", "brutal", "ernst", "leicht", "schwer", "bekannt", "alt", "neu", "kurz"])
+def test_a_soft_word_may_be_too_much(words: str) -> None:
+    for too in (words, f"{words}e"):
+        assert TOO.match(f"zu {too}")
+    assert not TOO.match(f"zu {words}en")
