@@ -92,5 +92,6 @@ def likeness(similarities: Sequence[Array]) -> Array:
     per movie, 0 and up; square roots, as otherwise the nearest of one would come before all that are like both."""
     spread = [standardise(np.sqrt(np.maximum(each, 0))) for each in similarities]
     mean = np.asarray(np.mean(spread, axis=0)).round(DECIMALS)
-    nearer = len(mean) - np.searchsorted(np.sort(mean), mean, side="right")
+    _, rank, count = np.unique(mean, return_inverse=True, return_counts=True)
+    nearer = len(mean) - np.cumsum(count)[rank]
     return np.asarray(-np.log2(nearer + 1.0))

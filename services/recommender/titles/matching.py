@@ -208,10 +208,9 @@ def _by_similar_names(wanted: WantedFilm, index: TitleIndex) -> Iterator[tuple[T
         for year in (wanted.year, wanted.year - 1, wanted.year + 1):
             for name in _similar_names(text, year, segment):
                 movie = segment.movies[int(segment.films[name])]
-                is_alike = _differs_by_typos(text, segment.texts[name], segment) or lacks_number(
-                    wanted.title, movie.title
+                same = year == wanted.year and (
+                    _differs_by_typos(text, segment.texts[name], segment) or lacks_number(wanted.title, movie.title)
                 )
-                same = year == wanted.year and is_alike
                 yield movie, min(TYPOS if same else SIMILAR, _id_limit(wanted, movie))
 
 

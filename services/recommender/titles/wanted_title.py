@@ -67,4 +67,4 @@ def lacks_number(title: str, other: str) -> bool:
         [NormalForm.from_text(part).words for part in each] for each in (parts, others)
     )
     shorter, longer = sorted((base, other_base), key=len)
-    return subtitle == other_subtitle and longer[:-1] == shorter and longer[-1].isdecimal()
+    return subtitle == other_subtitle and bool(shorter) and longer[:-1] == shorter and longer[-1].isdecimal()

@@ -87,6 +87,7 @@ def test_movies_that_are_like_both_come_before_those_that_are_like_one() -> None
     assert np.argsort(-likeness([first, second]), kind="stable").tolist()[0] == 2
     assert likeness([first, second]) == pytest.approx(likeness([first, second / 10]), abs=1e-6)
     assert likeness([np.array([-1.0, 1.0])]).tolist() == [-1, 0]
+    assert likeness([np.array([0.0, 9.0, 0.0, 4.0, 1.0])]).tolist() == [-2, 0, -2, -1, -np.log2(3)]
 
 
 def test_a_place_counts_as_much_however_near_the_nearest_is_and_equals_share_one() -> None:

@@ -70,6 +70,8 @@ def test_some_short_titles_are_those_of_several_films(
         ("Ice Age: Collision Course", "Ice Age 4: Continental Drift", False),
         ("Toy Story", "Toy Story 3", False),
         ("Alien: Covenant", "Aliens 2: Covenant", False),
+        ("???: Dark", "!!!: Dark", False),
+        ("???: Dark", "4: Dark", False),
     ],
 )
 def test_a_number_may_be_left_out_before_a_subtitle(title: str, other: str, expected: bool) -> None:
