@@ -33,7 +33,7 @@ class NumberSlotType:
         return self.numbers.pattern
 
     def fill(self, text: str) -> dict[str, Any] | None:
-        value = self.numbers.parse(text)
+        value = self.numbers.parse(text) if re.fullmatch(self.numbers.pattern, text) else None
         return None if value is None else {"value": value}
 
 

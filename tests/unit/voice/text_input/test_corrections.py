@@ -78,7 +78,7 @@ def test_another_change_does_not_take_the_place_of_one() -> None:
         ),
         ("en-US", "a comedy, no, something from the nineties", "YearsIntent", {"Decade": "the nineties"}),
         ("en-US", "remove number two, no, number three", "DismissIntent", {"Place": "number three"}),
-        ("en-US", "I'd give number two a four, no, a three", "RateIntent", {"Number": "3", "Place": "number two"}),
+        ("en-US", "I'd give number two a four, no, a three", "RateIntent", {"Stars": "a three", "Place": "number two"}),
         ("de-DE", "eine Komödie, nee, doch lieber ein Drama", "GenreIntent", {"Genre": "ein drama"}),
         (
             "de-DE",
@@ -87,6 +87,18 @@ def test_another_change_does_not_take_the_place_of_one() -> None:
             {"Stars": "drei sterne", "Place": "der zweite"},
         ),
         ("en-US", "give number two four stars, no, three", "AMAZON.FallbackIntent", {}),
+        ("en-US", "number one, sorry, I was talking to my wife", "AMAZON.FallbackIntent", {}),
+        ("en-US", "four stars, wait, what did I give it", "AMAZON.FallbackIntent", {}),
+        ("en-US", "movies from 1994, no wait, comedies", "GenreIntent", {"Genre": "comedies"}),
+        ("en-GB", "comedies from 1994, no wait, dramas", "FilterIntent", {"Genre": "dramas", "Year": "1994"}),
+        ("en-US", "movies from 1994, no wait, 1995", "YearsIntent", {"Year": "1995"}),
+        ("en-US", "my ID is 42, no, 43", "SubmitIntent", {"UserId": "43"}),
+        (
+            "en-US",
+            "rate number two four stars, sorry, the second one",
+            "RateIntent",
+            {"Stars": "four stars", "Place": "the second one"},
+        ),
     ],
 )
 def test_a_sentence_means_what_it_was_corrected_to(locale: str, text: str, name: str, expected: dict[str, str]) -> None:
