@@ -1,6 +1,7 @@
 """The movie of a spoken title. A title that is not certain is asked about before anything is written."""
 
 import re
+from collections.abc import Sequence
 
 from services.voice.dialogue.conversation import MAX_CANDIDATES, Conversation, ListSource, MovieRef, SlotValue
 from services.voice.dialogue.pagination import load_movies
@@ -21,14 +22,17 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     """Raises `EarlyReply` with a question if the title is absent, or not certain enough."""
     if (on_page := _on_page(title.text, turn)) is not None:
         return on_page
-    if (said := THE_MOVIE.match(title.text)) is not None and not await _is_certain(title.text, turn):
-        return await by_title(SlotValue(text=title.text[said.end() :], id=title.id), turn, for_writing=for_writing)
+    said, match = title.text, await or_none(turn.understand_title(title.text))
+    if (before := THE_MOVIE.match(said)) is not None and (match is None or match.certainty != "certain"):
+        title = SlotValue(text=said[before.end() :], id=title.id)
+        if (on_page := _on_page(title.text, turn)) is not None:
+            return on_page
+        match = match and await or_none(turn.understand_title(title.text))
     entity = await _entity(title, turn)
-    match = await or_none(turn.understand_title(title.text))
     if entity is not None and (match is None or match.certainty != "certain"):
         return entity
     if match is None:
-        return await _on_stored_list(title.text, turn)
+        return await _on_stored_list([said, title.text], turn)
     if match.certainty == "absent":
         raise EarlyReply(_absent(title.text, match, turn))
     if match.certainty == "uncertain" and not _is_on_page(match, turn) and (candidates := remakes(match)):
@@ -36,11 +40,6 @@ async def by_title(title: SlotValue, turn: Turn, *, for_writing: bool) -> MovieR
     if match.certainty == "uncertain" and for_writing:
         raise EarlyReply(ask_whether_it_is([as_ref(movie) for movie in match.movies[:MAX_CANDIDATES]], turn))
     return _likeliest(match, turn)
-
-
-async def _is_certain(title: str, turn: Turn) -> bool:
-    match = await or_none(turn.understand_title(title))
-    return match is not None and match.certainty == "certain"
 
 
 async def _entity(title: SlotValue, turn: Turn) -> MovieRef | None:
@@ -64,13 +63,14 @@ def as_ref(movie: Movie) -> MovieRef:
     return MovieRef(movie_id=movie.movie_id, title=movie.title)
 
 
-async def _on_stored_list(title: str, turn: Turn) -> MovieRef:
-    """Without the recommender, the movie of exactly this title on the user's list that is being read."""
+async def _on_stored_list(titles: Sequence[str], turn: Turn) -> MovieRef:
+    """Without the recommender, the movie of exactly one of these titles on the user's list that is being read."""
     listing = turn.conversation.listing
     if listing is None or listing.source.user_id is None:
         raise RecommenderUnavailable
     movies = await load_movies(ListSource(user_id=listing.source.user_id), turn.ports)
-    same = [movie for movie in movies if _words(movie.title) == _words(title)]
+    said = [_words(title) for title in titles]
+    same = [movie for movie in movies if _words(movie.title) in said]
     if len(same) != 1:
         raise RecommenderUnavailable
     return as_ref(same[0])

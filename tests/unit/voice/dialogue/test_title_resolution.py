@@ -5,6 +5,7 @@ from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.title_resolution import by_title, chosen_remake, remakes
 from shared.contracts.movies import Movie, SpokenTitle
 from tests.support.alexa.turns import keys, make_turn, reading, ref
+from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.voice import FakeBackend
 
 ALIEM = SlotValue(text="aliem")
@@ -113,3 +114,44 @@ async def test_a_title_that_begins_so_is_one() -> None:
     backend.movies[90] = Movie(movie_id=90, title="The Movie Alien", year=1999, genres=[])
     found = await by_title(SlotValue(text="the movie alien"), make_turn(backend), for_writing=True)
     assert found.movie_id == 90
+
+
+class AskedBackend(FakeBackend):
+    """Counts how often the recommender is asked."""
+
+    asked = 0
+
+    def check_recommender(self) -> None:
+        self.asked += 1
+        super().check_recommender()
+
+
+async def test_a_title_is_asked_about_twice_at_most() -> None:
+    backend = AskedBackend()
+    with pytest.raises(EarlyReply):
+        await by_title(SlotValue(text="film " * 80 + "x"), make_turn(backend), for_writing=True)
+    assert backend.asked == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "movie_id"), [("the movie alien", 2), ("movie brazil", 90), ("the movie movie brazil", 90)]
+)
+async def test_without_the_recommender_a_title_may_begin_so_too(
+    said: str, movie_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MOVIES, 90, movie(90, "Movie Brazil", 1999))
+    backend = FakeBackend()
+    backend.lists[196] = [1, 2, 4, 90]
+    conversation = await reading(backend, count=1)
+    backend.recommender_down = True
+    found = await by_title(SlotValue(text=said), make_turn(backend, conversation), for_writing=True)
+    assert found.movie_id == movie_id
+
+
+async def test_a_movie_on_the_page_may_be_named_as_one_without_the_recommender() -> None:
+    backend = AskedBackend()
+    conversation = await reading(backend)
+    backend.recommender_down, backend.asked = True, 0
+    turn = make_turn(backend, conversation)
+    assert await by_title(SlotValue(text="the movie alien"), turn, for_writing=True) == ref(2)
+    assert backend.asked == 1
