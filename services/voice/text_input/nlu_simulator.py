@@ -71,17 +71,17 @@ class NluSimulator:
         variants = self.language.variants(text)
         if not variants[0] or self._launches(variants[0]):
             return {"type": "LaunchRequest"}
-        intent = self._corrected(text, elicited) or self._heard(text, elicited)
+        intent = self._corrected(text, elicited) or self._heard(text, variants, elicited)
         return {"type": "IntentRequest", "intent": intent or filled_intent(FALLBACK, {}, [])}
 
     def _corrected(self, text: str, elicited: tuple[str, str] | None) -> dict[str, Any] | None:
         first, meant = self.language.corrections.parts(text) or ("", "")
-        if not first or (said := self._heard(first, elicited)) is None:
+        if not first or (said := self._heard(first, self.language.variants(first), elicited)) is None:
             return None
-        return corrected(said, self.language.variants(meant)[0], self._heard(meant, elicited), self._values)
+        variants = self.language.variants(meant)
+        return corrected(said, variants[0], self._heard(meant, variants, elicited), self._values)
 
-    def _heard(self, text: str, elicited: tuple[str, str] | None) -> dict[str, Any] | None:
-        variants = self.language.variants(text)
+    def _heard(self, text: str, variants: list[str], elicited: tuple[str, str] | None) -> dict[str, Any] | None:
         changes = CHANGES | {NUMBER} if elicited == STARS else CHANGES
         intent = self._understood(variants) or (elicited and self._answered(variants[0], *elicited)) or None
         if intent is None and len(variants[0].split()) <= MOST_WORDS:
@@ -208,8 +208,13 @@ class NluSimulator:
 
     def _match(self, variants: list[str], index: SampleIndex | None = None) -> Match | None:
         """Of the first variant that matches, or of another one without free text."""
-        found = filter(None, (self._best(text, index or self.samples) for text in dict.fromkeys(variants)))
-        return min(found, key=lambda match: match.free_words > 0, default=None)
+        first = None
+        for text in dict.fromkeys(variants):
+            found = self._best(text, index or self.samples)
+            if found is not None and found.free_words == 0:
+                return found
+            first = first or found
+        return first
 
     def _best(self, text: str, index: SampleIndex) -> Match | None:
         if (best := min(index.matches(text, self._fill), key=lambda found: found[0], default=None)) is None:

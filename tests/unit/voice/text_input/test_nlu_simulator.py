@@ -6,6 +6,7 @@ import pytest
 from services.voice.alexa.request import Intent
 from services.voice.dialogue.conversation import FilledIntent
 from services.voice.text_input.nearest_sample import CHANGES
+from services.voice.text_input.samples import SampleIndex
 from tests.support.alexa.simulators import simulator
 
 ENGLISH, GERMAN = "en-US", "de-DE"
@@ -309,3 +310,16 @@ def test_a_title_is_one_where_it_is_asked(title: str) -> None:
 @pytest.mark.parametrize("text", ["do you have fargo", "have you got alien"])
 def test_a_title_that_is_asked_for_is_not_read_over(text: str) -> None:
     assert simulator("en-US").request(text)["intent"]["name"] == "DescriptionIntent"
+
+
+def test_a_text_with_a_pause_is_looked_up_once_if_it_has_no_free_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+    matches = SampleIndex.matches
+
+    def counted(self: SampleIndex, text: str, fill: Any) -> Any:
+        looked_up.append(text)
+        return matches(self, text, fill)
+
+    monkeypatch.setattr(SampleIndex, "matches", counted)
+    assert heard("westerns, from the nineties")[0] == "GenreIntent"
+    assert looked_up == ["westerns from the nineties"]
