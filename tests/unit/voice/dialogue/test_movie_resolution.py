@@ -106,6 +106,14 @@ async def test_all_of_them_are_those_read_last_that_are_still_open(
     assert await resolve_movies(make_turn(backend, done, Place=resolved("both"))) == [ref(1, 196), ref(3, 196)]
 
 
+@pytest.mark.parametrize("words", ["the other two", "die anderen beiden"])
+async def test_the_other_two_are_those_that_are_still_open(
+    backend: FakeBackend, conversation: Conversation, words: str
+) -> None:
+    done = conversation.replace(writes=[[Write(kind="seen", movie=ref(2))]])
+    assert await resolve_movies(make_turn(backend, done, Title=words)) == [ref(1, 196), ref(3, 196)]
+
+
 async def test_both_of_three_are_asked_about(backend: FakeBackend, conversation: Conversation) -> None:
     with pytest.raises(EarlyReply) as early:
         await resolve_movies(make_turn(backend, conversation, Place=resolved("both")))
