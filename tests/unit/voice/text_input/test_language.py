@@ -1,5 +1,7 @@
 import pytest
 
+from services.voice.language.phrases import expand
+from services.voice.skill_package.interaction_model import language_model, spread_patterns
 from services.voice.text_input.language import Language
 
 LANGUAGES = {locale: Language.load(locale) for locale in ("en-US", "en-GB", "de-DE")}
@@ -39,3 +41,13 @@ def test_a_question_is_no_courtesy_at_the_end_and_its_word_is_polite(locale: str
 def test_numbers_and_pauses_are_of_the_language() -> None:
     assert (LANGUAGES["en-US"].pause, LANGUAGES["de-DE"].pause) == ("and", "und")
     assert LANGUAGES["en-US"].numbers != LANGUAGES["de-DE"].numbers
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
+def test_what_is_typed_is_hardly_among_the_samples(locale: str) -> None:
+    samples = {text for intent in language_model(locale)["intents"] for text in intent["samples"]}
+    samples |= {text for _, pattern in spread_patterns(locale) for text in expand(pattern)}
+    said = {text.lower() for text in samples}
+    for _, pattern in LANGUAGES[locale].typed:
+        texts = {text.lower() for text in expand(pattern)}
+        assert len(texts & said) < len(texts) / 10, pattern
