@@ -11,8 +11,9 @@ from services.voice.dialogue.ports import Ports
 from shared.contracts.movies import Movie
 from tests.support.alexa.conversation_stage import Stage, as_request
 from tests.support.alexa.profile_service import ProfileService
+from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.other_service import client_of
-from tests.support.fakes.voice import MOVIES, FakeBackend, FakeLists
+from tests.support.fakes.voice import FakeBackend, FakeLists
 from tests.support.running.voice_service import voice_over_http
 
 CHANGES = {
