@@ -20,7 +20,7 @@ def import_ratings(page: Page, folder: Path) -> None:
     page.goto("/profile")
     page.get_by_label("A file from").set_input_files(file)
     page.get_by_role("button", name="Look at it").click()
-    page.get_by_role("button", name="Import 3 films").click()
+    page.get_by_role("button", name="Import 3 movies").click()
     expect(page.get_by_role("heading", name="3 movies imported")).to_be_visible()
 
 
