@@ -48,8 +48,8 @@ def upload(page: Page, name: str, content: bytes) -> None:
 
 
 def commit(page: Page) -> None:
-    page.get_by_role("button", name=re.compile(r"Import \d+ (rating|film)")).click()
-    expect(page.get_by_role("heading", name=re.compile(r"\d+ (rating|film)s? imported"))).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"Import \d+ (rating|movie)")).click()
+    expect(page.get_by_role("heading", name=re.compile(r"\d+ (rating|movie)s? imported"))).to_be_visible()
 
 
 def look_at_letterboxd(page: Page) -> None:

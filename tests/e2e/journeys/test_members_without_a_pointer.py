@@ -109,7 +109,7 @@ def test_choosing_a_film_for_a_title_that_is_not_known(member: AssistedUser) -> 
     page = member.page
     choose_file(member, "ratings.csv", "title,year,rating\nFargo,1996,4\nNobody Made This Movie,2024,3\n")
     member.fill("Another title of Nobody Made This Movie", "heat", role="searchbox")
-    wait_until_heard(page, "film")
+    wait_until_heard(page, "movie")
     member.focus("radio", "Leave it out")
     wanted = page.get_by_role("radio", name="Heat (1995)")
     for _ in range(page.get_by_role("radio").count()):
