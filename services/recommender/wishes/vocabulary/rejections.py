@@ -36,9 +36,11 @@ NEGATION = words(
 ADJECTIVE = (
     r"(?:[\w-]*(?:ig|isch|lich|haft|voll|nd|los|reich|frei|ös|ell|geladen)|alt|animiert|(?:un)?bekannt|beliebt|berühmt"
     r"|beschwingt|brutal|bunt|dunk(?:el|l)|düster|entspannt|ernst|finst(?:er|r)|heiter|kindgerecht|kurz|lang|leicht"
-    r"|locker|neu|populär|rasant|schwer|still|verbreitet|dark|scary|creepy|spooky)(?:e|er|es)?(?!\w)"
+    r"|locker|neu|populär|rasant|schwer|still|verbreitet|bleak|bloody|calm|cheesy|creepy|dark|dramatic|funny|gory|grim"
+    r"|gritty|happy|heavy|light|mainstream|quiet|romantic|sad|scary|serious|silly|spooky|tense|violent)(?:e|er|es)?(?!\w)"
 )
-"""As it stands behind "zu" that means "too"; before nouns, and datives such as "gruseligen", it means "about"."""
+"""As it stands behind "zu" that means "too"; before datives such as "gruseligen", and nouns but for
+a few that end so too ("Irland"), it means "about"."""
 TOO = words(rf"too(?: (?:much|many))?|zu viel~|zu(?= {ADJECTIVE})")
 OR_TOO = words(r"[\s,]*(?:or|nor|oder|noch) (?:too|so|zu)")
 """Behind "not too long"."""

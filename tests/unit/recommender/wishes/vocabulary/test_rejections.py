@@ -125,7 +125,14 @@ def test_what_a_movie_is_about_is_wanted(words: str, genre: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *("der war zu gruselig", "war mir zu gruselig", "zu viel Horror", "zu viele Horrorfilme", "zu scary"),
+        *(
+            "der war zu gruselig",
+            "war mir zu gruselig",
+            "zu viel Horror",
+            "zu viele Horrorfilme",
+            "zu scary",
+            "zu gory",
+        ),
         *("zu gruselige Filme", "ein zu gruseliger Film", "too scary", "too much horror", "too many horror movies"),
     ],
 )
@@ -143,3 +150,15 @@ def test_a_soft_word_may_be_too_much(words: str) -> None:
     for too in (words, f"{words}e"):
         assert TOO.match(f"zu {too}")
     assert not TOO.match(f"zu {words}en")
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        ("der war mir zu mainstream", {"popularity": -0.5}),
+        ("zu happy", {"less": ["Comedy"], "more": ["Crime", "Thriller"]}),
+        ("zu sad", {"less": ["Drama"]}),
+    ],
+)
+def test_a_loan_word_may_be_too_much(words: str, meaning: dict[str, object]) -> None:
+    assert means(read(words).means) == meaning
