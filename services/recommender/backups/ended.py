@@ -22,11 +22,14 @@ def run_until_ended(work: Coroutine[Any, Any, Result]) -> Result:
 async def _cancelled_by_signals(work: Coroutine[Any, Any, Result]) -> Result:
     task, loop = asyncio.ensure_future(work), asyncio.get_running_loop()
 
+    heeded = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]  # nohup ignores one
+
     def end() -> None:
-        for number in ENDING:
+        for number in heeded:
             loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
         task.cancel()
 
-    for number in ENDING:
+    for number in heeded:
         loop.add_signal_handler(number, end)
     return await task

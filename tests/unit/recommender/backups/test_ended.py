@@ -1,16 +1,18 @@
 import asyncio
 import os
 import signal
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
-from services.recommender.backups.ended import run_until_ended
+from services.recommender.backups.ended import ENDING, run_until_ended
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.usefixtures("restored")
+@pytest.mark.parametrize("number", ENDING)
 def test_a_signal_removes_what_is_kept_meanwhile(number: signal.Signals, tmp_path: Path) -> None:
     async def work() -> None:
         with TemporaryDirectory(dir=tmp_path) as folder:
@@ -23,14 +25,35 @@ def test_a_signal_removes_what_is_kept_meanwhile(number: signal.Signals, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
-def test_a_second_signal_does_not_wait_for_what_cannot_be_cancelled() -> None:
+@pytest.fixture
+def restored() -> Iterator[None]:
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_second_signal_ends_it_at_once() -> None:
     async def work() -> None:
         with suppress(asyncio.CancelledError):
             os.kill(os.getpid(), signal.SIGTERM)
             await asyncio.sleep(60)
-        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+        assert {signal.getsignal(number) for number in ENDING} == {signal.SIG_DFL}
 
     run_until_ended(work())
+
+
+@pytest.mark.usefixtures("restored")
+def test_a_signal_that_was_ignored_stays_ignored() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    async def work() -> int:
+        os.kill(os.getpid(), signal.SIGHUP)
+        await asyncio.sleep(0)
+        return 7
+
+    assert run_until_ended(work()) == 7
 
 
 def test_results_and_errors_are_passed_on() -> None:
