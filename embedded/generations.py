@@ -69,9 +69,9 @@ class Generations:
         number = self.newest_snapshot()
         if number > self.newest_copy():
             with suppress(OSError):
-                content = self.snapshot(number).read_bytes()
-                if shutil.disk_usage(self.directory).free > ROOM_LEFT * len(content):
-                    replace_file(self.copy(number), content)
+                snapshot = self.snapshot(number)
+                if shutil.disk_usage(self.directory).free > ROOM_LEFT * snapshot.stat().st_size:
+                    replace_file(self.copy(number), snapshot.read_bytes())
 
     def drop_before(self, number: int) -> None:
         for kind, path in (

@@ -86,7 +86,7 @@ def _message(request: Request, error: MatineeError) -> str:
             "The file is too large: at most %(megabytes)s MB are read. Put it into a zip file, or choose another one.",
             megabytes=dependencies_of(request).settings.max_import_bytes / 2**20,
         )
-    if error.status == 413:
+    if error.status == 413 and request.scope["path"] != "/operator/file":
         return N_("This is too long to be stored. Shorten it, and send it again.")
     return error.message
 

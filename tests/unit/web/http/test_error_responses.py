@@ -97,6 +97,7 @@ async def test_a_file_that_is_too_large_is_refused_with_the_limit(site: Site) ->
     german = {"Accept-Language": "de"}
     assert "Höchstens 8 MB" in (await site.client.post("/profile/import", files=files, headers=german)).text
     assert "This is too long to be stored." in (await site.client.post("/signup", data={"name": "x" * 100_000})).text
+    assert "At most 8,388,608 bytes" in (await site.client.post("/operator/file", files=files)).text
 
 
 @pytest.mark.parametrize(
