@@ -92,13 +92,13 @@ class NluSimulator:
 
     def _wanted(self, intent: dict[str, Any], text: str, words: str, *, is_answer: bool) -> dict[str, Any] | None:
         """Questions change nothing, nor do doubt and what is of others, unless its words are a title: "for dad". Stars
-        that are in doubt are asked for."""
-        title = intent["slots"].get("Title", {}).get("value")
+        that are in doubt are asked for, unless they answer that question."""
+        title, place = (intent["slots"].get(name, {}).get("value") for name in ("Title", "Place"))
         small, is_of_others = self.language.small, self.language.hearing.questions.end(words) and title is None
         in_doubt = small.doubt(f" {words} ".replace(f" {title} ", " ", 1))
         if small.ask(text) or is_of_others or (intent["name"] == "SeenIntent" and in_doubt):
             return None
-        are_asked = intent["name"] == "RateIntent" and in_doubt and not is_answer
+        are_asked = intent["name"] == "RateIntent" and in_doubt and not (is_answer and title is place is None)
         return with_slots(intent, Stars=None, Number=None) if are_asked else intent
 
     def _understood(self, variants: list[str]) -> dict[str, Any] | None:

@@ -15,9 +15,11 @@ from tests.support.alexa.simulators import simulator
     ],
 )
 def test_stars_in_doubt_are_asked_for(locale: str, text: str, movie: dict[str, str]) -> None:
-    intent = simulator(locale).request(text)["intent"]
-    filled = {name: slot["value"] for name, slot in intent["slots"].items() if "value" in slot}
-    assert (intent["name"], filled) == ("RateIntent", movie)
+    """Also where those of another movie are asked, which they do not answer."""
+    for asked in (None, ("RateIntent", "Stars")):
+        intent = simulator(locale).request(text, asked)["intent"]
+        filled = {name: slot["value"] for name, slot in intent["slots"].items() if "value" in slot}
+        assert (intent["name"], filled) == ("RateIntent", movie)
 
 
 @pytest.mark.parametrize(
