@@ -117,7 +117,7 @@ class Reader:
         self.expects_name = False
         self.negation.end_before_another(self.at)
         end = self.negation.rejected_after(self.at, end)
-        meaning = self.negation.applied_to(reading)
+        end, meaning = self.negation.applied_to(reading, end)
         if self.negation.noun_at == self.at and self._is_wanted(reading.meaning):
             self.at = end
         elif meaning is None or self._is_alternative(meaning, end) or self._is_half_compared(meaning):

@@ -6,7 +6,7 @@ from re import Match, Pattern
 
 from shared.contracts.questions.wishes import Bounds, WishMeaning
 
-__all__ = ["Bounds", "Meaning", "Part", "Reading", "Rule", "fixed", "unwanted"]
+__all__ = ["Bounds", "Meaning", "Part", "Reading", "Rule", "fixed", "more_of", "unwanted"]
 
 
 class Meaning(WishMeaning):
@@ -41,6 +41,11 @@ class Rule:
 
 def fixed(pattern: Pattern[str], meaning: Meaning, negated: Meaning | None = None) -> Rule:
     return Rule(pattern, lambda _: Reading(meaning, negated))
+
+
+def more_of(meaning: Meaning | None) -> Meaning | None:
+    """A genre is a filter until there is too little of it."""
+    return meaning and meaning.model_copy(update={"genre": (), "more": (*meaning.more, *meaning.genre)})
 
 
 def unwanted(genres: Sequence[str]) -> Meaning:

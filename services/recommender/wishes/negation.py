@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.recommender.wishes.meaning import Meaning, Part, Reading, Rule
+from services.recommender.wishes.meaning import Meaning, Part, Reading, Rule, more_of
 from services.recommender.wishes.names import LIKE, Names, name_at
 from services.recommender.wishes.rules import longest_rule
 from services.recommender.wishes.text import WishText
 from services.recommender.wishes.vocabulary.fillers import (
     AFTER_ARTICLE,
+    AFTER_CONJUNCTION,
     AFTER_NOR,
     ARTICLE_AFTER_AND,
     KEEPS_NEGATION,
@@ -18,14 +19,15 @@ from services.recommender.wishes.vocabulary.fillers import (
 )
 from services.recommender.wishes.vocabulary.rejections import (
     BEGINS_NO_NOUN,
+    ENOUGH,
     LEAVES_OPEN,
     NEGATION,
     NO,
     OF_MOVIES,
     OR_TOO,
-    REJECTED_AFTER,
     TOO,
     negation_at,
+    rejection_after,
 )
 
 NEGATED_NAMES = {"person": "without_person", "tag": "without_tag"}
@@ -54,6 +56,8 @@ class Negation:
         found = leaves_open or self._too_much(at) or negation_at(self.text.read, at)
         if found is None:
             return None
+        if AFTER_CONJUNCTION.search(self.text.read[:at]):
+            self.end()
         self.start, self.leaves_open = at, leaves_open is not None
         return found.end()
 
@@ -80,10 +84,14 @@ class Negation:
         if self.start is None:
             self.start, self.leaves_open = at, False
 
-    def applied_to(self, reading: Reading) -> Meaning | None:
+    def applied_to(self, reading: Reading, end: int) -> tuple[int, Meaning | None]:
+        """What is meant by what ends here, and where its negation ends: "not scary enough" asks for more."""
         if self.start is None:
-            return reading.meaning
-        return None if self.leaves_open or self.of_movies else reading.negated
+            return end, reading.meaning
+        if self.leaves_open or self.of_movies:
+            return end, None
+        lacking = ENOUGH.match(self.text.read, end)
+        return (lacking.end(), more_of(reading.meaning)) if lacking else (end, reading.negated)
 
     def field_of(self, kind: str) -> str | None:
         """Of a wish's meaning, for the name of a person, a tag or a service."""
@@ -91,9 +99,9 @@ class Negation:
 
     def rejected_after(self, at: int, end: int) -> int:
         """Turns around what ends here, if it is rejected by what follows. Returns where that ends."""
-        rejected = REJECTED_AFTER.match(self.text.read, end)
+        rejected = rejection_after(self.text.read, at, end)
         noun_end = None if rejected else self._noun_end(end)
-        if rejected is None and (noun_end is None or not REJECTED_AFTER.match(self.text.read, noun_end)):
+        if rejected is None and (noun_end is None or not rejection_after(self.text.read, at, noun_end)):
             return end
         self.from_here(at)
         return end if rejected is None or rejected["listed"] else rejected.end()

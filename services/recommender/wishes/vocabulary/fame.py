@@ -24,7 +24,8 @@ FAME: tuple[tuple[str, float, float | None], ...] = (
     ),
     (
         rf"(?:not|nicht|isn't|aren't) {TOO} {KNOWN}|(?:less|lesser|little|weniger|wenig) {KNOWN}|eher unbekannt~"
-        rf"|under the radar|underrated|unterschätzt~|off the beaten (?:track|path)|(?:not|nicht|isn't) {KNOWN}"
+        rf"|under the radar|underrated|unterschätzt~|off the beaten (?:track|path)"
+        rf"|(?:not|nicht|isn't) {KNOWN}(?! (?:enough|genug)\b)"
         r"|(?:not |non |no |kein~ )(?:the |so )?(?:mainstream|blockbusters?|hits?)(?: movies?| films?| kino)?"
         r"|weniger bekannt~",
         -0.5,

@@ -41,6 +41,7 @@ FILLER = words(
 KEEPS_NEGATION = words(r"or|nor|and|oder|noch|und|sowie|/|&")
 """Between several things, none of which is wanted."""
 AFTER_ARTICLE = re.compile(r"\b(?:an?|eine?[nmrs]?)\s+$")
+AFTER_CONJUNCTION = re.compile(r"\b(?:and|n?or|but|und|oder|noch|aber)\s+$")
 AFTER_NOR = re.compile(r"\b(?:n?or|oder|noch)\s+$")
 """Behind which "with" belongs to what is not wanted."""
 ARTICLE_AFTER_AND = words(r"(?:and|und) (?:a|an|some|ein~|etwas|with|mit)")

@@ -8,7 +8,7 @@ from services.recommender.wishes.meaning import Meaning, Reading, Rule, fixed, u
 from services.recommender.wishes.vocabulary.patterns import words
 
 CALLED: dict[str, str] = {
-    "Action": r"action|action packed|fast paced|actionreich~|actiongeladen~|rasant~",
+    "Action": r"action packed|action|fast paced|actionreich~|actiongeladen~|rasant~",
     "Adventure": r"adventures?|adventurous|swashbucklers?|abenteuer|abenteuern|abenteuerlich~",
     "Animation": r"animations?|animated|cartoons?|animes?|animiert~|zeichentrick|trickfilme?|animationen",
     "Children": r"(?:kids'?|children'?s?|family|family friendly|kid friendly|child friendly)(?: (?:movies?|films?))?"

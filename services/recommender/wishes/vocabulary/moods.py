@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from re import Match
 
-from services.recommender.wishes.meaning import Meaning, Reading, Rule, fixed
+from services.recommender.wishes.meaning import Meaning, Reading, Rule, fixed, unwanted
 from services.recommender.wishes.vocabulary.genres import CALLED
 from services.recommender.wishes.vocabulary.patterns import words
 
@@ -26,7 +26,12 @@ LITTLE = (
     r"|(?:very |(?<!\w\s)|(?<=with\s)|(?<=but\s))little(?! (?:kids|children|ones)))"
 )
 """Not "a little romance", "a nice little drama"."""
-TOO_LITTLE = r"(?:too (?:little|few)|not enough|zu wenig~|nicht genug)"
+NOT = r"(?:not|isn't|aren't|wasn't)"
+TOO_LITTLE = (
+    r"(?:too (?:little|few)|(?:not|(?:don't|doesn't|didn't|(?:do|does|did) not) have|hasn't|lacks) enough"
+    r"|zu wenig~|nicht genug)"
+)
+TOO_MUCH = r"(?:too (?:much|many)|zu viel~)"
 NOUN = r"(?:\w*film|streifen|\w*western|\w*krimi|\w*thriller|klassiker)"
 
 
@@ -38,7 +43,7 @@ def than(adjectives: str) -> str:
 MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     (
         r"lighter|light|happier|happy(?! end)|light hearted|lighthearted|cheerful|upbeat|feel good|uplifting"
-        r"|(?:less|not (?:so|too|as)) (?:dark|heavy|grim|bleak|gritty)"
+        rf"|(?:less|{NOT} (?:so|too|as)) (?:dark|heavy|grim|bleak|gritty)"
         r"|leichter~|leicht~|heiterer~|heiter~|lockerer~|locker~|fröhlicher~|fröhlich~"
         r"|beschwingt~|wohlfühl@|leichte kost|(?:weniger|nicht (?:so|zu|allzu)) (?:düster|schwer|dunkel|finster)~",
         LIGHTER,
@@ -54,7 +59,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     (r"(?:more|mehr) (?:funny|laughs|humou?r|comedy|jokes|komik|witz)|funnier|wittier|sillier", FUNNIER, LESS_FUNNY),
     (rf"{than('lustiger|witziger|komischer|humorvoller')}|mehr zu lachen|mehr zum lachen", FUNNIER, LESS_FUNNY),
     (
-        r"(?:less|not (?:so|too|as)) (?:funny|silly|goofy)|(?:weniger|nicht (?:so|zu|allzu)) (?:lustig|albern)~",
+        rf"(?:less|{NOT} (?:so|too|as)) (?:funny|silly|goofy)|(?:weniger|nicht (?:so|zu|allzu)) (?:lustig|albern)~",
         LESS_FUNNY,
         None,
     ),
@@ -64,7 +69,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         LESS_SCARY,
     ),
     (
-        r"(?:less|not (?:so|too|as)) (?:scary|creepy|frightening|spooky)"
+        rf"(?:less|{NOT} (?:so|too|as)) (?:scary|creepy|frightening|spooky)"
         r"|(?:weniger|nicht (?:so|zu|allzu)) (?:gruselig|unheimlich)~",
         LESS_SCARY,
         None,
@@ -75,14 +80,14 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         None,
     ),
     (r"(?:more )?serious|ernster~|ernst~|ernsthaft~|anspruchsvoll~|anspruchsvoller~", MORE_SERIOUS, LESS_SERIOUS),
-    (r"less serious|(?:weniger|nicht (?:so|zu|allzu)) ernst~|not (?:so|too) serious", LESS_SERIOUS, None),
+    (rf"less serious|(?:weniger|nicht (?:so|zu|allzu)) ernst~|{NOT} (?:so|too) serious", LESS_SERIOUS, None),
     (
         r"sadder|sad|(?:more )?moving|tear jerkers?|tearjerkers?|trauriger~|traurig~|bewegend~|rührend~",
         SADDER,
         LESS_SAD,
     ),
     (
-        r"less (?:sad|depressing)|not (?:so|too) (?:sad|depressing)|(?:weniger|nicht (?:so|zu|allzu)) traurig~",
+        rf"less (?:sad|depressing)|{NOT} (?:so|too) (?:sad|depressing)|(?:weniger|nicht (?:so|zu|allzu)) traurig~",
         LESS_SAD,
         None,
     ),
@@ -93,12 +98,10 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         MORE_VIOLENT,
         LESS_VIOLENT,
     ),
-    (rf"{TOO_LITTLE} (?:violence|blood|gore|gewalt|blut)", MORE_VIOLENT, None),
     (
-        rf"less (?:violent|bloody|brutal|gory)|not (?:so|too) (?:violent|bloody|brutal|gory)"
-        rf"|{LITTLE} (?:violence|blood|gore|gewalt|blut)|nonviolent|gewaltfrei~|gewaltlos~|unblutig~"
-        r"|tamer|harmloser~"
-        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:brutal|blutig|gewalttätig)~|zu viel gewalt",
+        rf"less (?:violent|bloody|brutal|gory)|{NOT} (?:so|too) (?:violent|bloody|brutal|gory)"
+        r"|nonviolent|gewaltfrei~|gewaltlos~|unblutig~|tamer|harmloser~"
+        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:brutal|blutig|gewalttätig)~",
         LESS_VIOLENT,
         None,
     ),
@@ -108,23 +111,31 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         LESS_EXCITING,
     ),
     (
-        r"(?:less|not (?:so|too|as)) (?:exciting|tense|thrilling|suspenseful)"
+        rf"(?:less|{NOT} (?:so|too|as)) (?:exciting|tense|thrilling|suspenseful)"
         r"|(?:weniger|nicht (?:so|zu|allzu)) (?:spannend|aufregend)~",
         LESS_EXCITING,
         None,
     ),
     (
-        rf"more romantic|{than('romantischer')}|mehr romantik|mehr liebe|more love|more romance",
+        rf"more romantic|{than('romantischer')}|mehr romantik|more romance",
         MORE_ROMANTIC,
         LESS_ROMANTIC,
     ),
     (
-        r"(?:less|not (?:so|too|as)) (?:romantic|soppy|cheesy|sappy)|less (?:love|romance)|weniger (?:liebe|romantik)"
+        rf"(?:less|{NOT} (?:so|too|as)) (?:romantic|soppy|cheesy|sappy)|less romance|weniger romantik"
         r"|(?:weniger|nicht (?:so|zu|allzu)) (?:romantisch|kitschig)~",
         LESS_ROMANTIC,
         None,
     ),
 )
+
+NOUNS: tuple[tuple[str, Meaning, Meaning, Meaning | None], ...] = (
+    (r"love(?! (?:stor|movie|film))|liebe|kitsch", MORE_ROMANTIC, LESS_ROMANTIC, unwanted(("Romance",))),
+    (r"violence|blood|gore|gewalt|blut", MORE_VIOLENT, LESS_VIOLENT, None),
+    (r"jokes|gags|witz(?:e|en)?|komik", FUNNIER, LESS_FUNNY, None),
+    (r"tension", MORE_EXCITING, LESS_EXCITING, None),
+)
+"""More, less, and none of what is no genre: alone they say nothing, or are read as moods."""
 
 
 def _compared(match: Match[str]) -> Reading:
@@ -145,6 +156,21 @@ def mood_rules() -> Iterator[Rule]:
             meaning,
             negated,
         )
+    for noun, more, less, none in NOUNS:
+        yield fixed(
+            words(
+                rf"(?:with |mit )?(?:(?:a (?:bit|little) |etwas |viel |much )?(?:more|mehr)|{TOO_LITTLE}) (?:{noun})"
+            ),
+            more,
+            less,
+        )
+        yield fixed(words(rf"(?:with |mit )?{LITTLE} (?:{noun})"), less)
+        yield fixed(words(rf"{TOO_MUCH} (?:{noun})"), none or less)
+        yield fixed(
+            words(rf"(?:with|mit)(?: (?:(?:an? )?lots?(?: of)?|much|many|plenty of|viel~))? (?:{noun})"), more, less
+        )
+        if none:
+            yield fixed(words(rf"(?:no|without(?: any)?|ohne|keine?n?) (?:{noun})"), none)
     for genre, called in CALLED.items():
         much, little = Meaning(more=(genre,)), Meaning(less=(genre,))
         yield fixed(words(rf"(?:with )?(?:a (?:bit|little) |etwas |viel )?(?:more|mehr) (?:{called})"), much, little)

@@ -16,32 +16,36 @@ NOT_AT_THE_END = (
 NOBODY = r"(?:nobody|no one|none of us|niemand|keiner)(?: (?:here|hier|of us|von uns|in (?:my|our) family))?"
 NEGATION = words(
     rf"{UNLIKE}"
-    r"|no(?: thanks to| more(?! than))?|not|non(?=-\w)|nothing(?! against)|without|except(?: for)?|excluding|minus"
-    r"|avoid|avoiding|zero|devoid of|lacking(?: in)?|far from|allergic to|too (?:tired|late|old|young|drunk) for"
+    r"|no(?: thanks to| more(?! than))?|not(?: old enough for)?|non(?=-\w)|nothing(?! against)|without"
+    r"|except(?: for)?|excluding|minus|avoid|avoiding|zero|devoid of|lacking(?: in)?|far from|allergic to"
+    r"|too (?:tired|late|old|young|drunk) for"
     r"|never(?: (?:really )?(?:liked|enjoyed))?"
     r"|(?:don't|doesn't|didn't|(?:do|does|did) not) star|isn't|shouldn't|mustn't|(?:can't|cannot) be"
     rf"|{NOBODY} (?:really )?(?:likes?|wants?|enjoys?|mag|will)"
-    r"|aren't|don't|doesn't|didn't|won't|neither|leave out|anything but|(?:that |which )?(?:is|are) (?:not|no)|none"
+    r"|aren't|wasn't|weren't|don't|doesn't|didn't|won't|neither|leave out|anything but|none"
+    r"|(?:that |which )?(?:is|are) (?:not(?! (?:too|so|as)\b)|no)"
     r"|keep out|skip|none of|free of|rather than|instead of|(?:apart|aside) from"
     r"|(?:can't|cannot) (?:stand|bear)|(?:sick|tired|bored|scared|afraid) (?:of|by|with)|(?:fed up|done) with"
     r"|(?:seen|had) enough(?: of)?|enough (?:of|with)|(?:stop|quit) (?:showing|suggesting|recommending)(?: me| us)?"
     r"|loathe|detest|despise|spare (?:me|us)|(?:don't|do not) care (?:much )?for"
     r"|(?:kein~ (?:lust|bock) auf|null)|zu (?:müde|spät|alt|jung|kaputt) für"
-    r"|kein~|(?:gar |überhaupt )?nicht|nichts(?! gegen)|ohne|außer|weder|nie|niemals"
+    r"|kein~|(?:gar |überhaupt )?nicht(?: alt genug für)?|nichts(?! gegen)|ohne|außer|weder|nie|niemals"
     r"|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
     r"|verschon(?:e|t)? (?:mich|uns) (?:bitte )?mit|bleibt? (?:mir|uns) weg mit|genug von|verabscheue"
     r"|ausgenommen|(?:an)?statt|abgesehen von"
     rf"|(?:mag|mochte|will|möchte|kann)(?=(?:(?! aber\b)[^,.;!?])* {NOT_AT_THE_END})"
 )
 ADJECTIVE = (
-    r"(?:[\w-]*(?:ig|isch|lich|haft|voll|nd|los|reich|frei|ös|ell|geladen)|alt|animiert|(?:un)?bekannt|beliebt|berühmt"
-    r"|beschwingt|brutal|bunt|dunk(?:el|l)|düster|entspannt|ernst|finst(?:er|r)|heiter|kindgerecht|kurz|lang|leicht"
-    r"|locker|neu|populär|rasant|schwer|still|verbreitet|bleak|bloody|calm|cheesy|creepy|dark|dramatic|funny|gory|grim"
-    r"|gritty|happy|heavy|light|mainstream|quiet|romantic|sad|scary|serious|silly|spooky|tense|violent)(?:e|er|es)?(?!\w)"
+    r"(?:[\w-]*(?:ig|isch|lich|haft|voll|nd|los|reich|frei|ös|ell|bar|geladen)|albern|alt|animiert|(?:un)?bekannt"
+    r"|beliebt|berühmt|beschwingt|blöd|brutal|bunt|derb|doof|dumm|dunk(?:el|l)|düster|entspannt|ernst|fies|finst(?:er|r)"
+    r"|flach|hart|heiter|kindgerecht|krass|kurz|lang|laut|leicht|locker|neu|platt|populär|rasant|schwer|seicht|simpel"
+    r"|still|verbreitet|bleak|bloody|calm|cheesy|creepy|dark|dramatic|funny|gory|grim|gritty|happy|heavy|light|mainstream|quiet|romantic|sad|scary|serious|silly|spooky|tense|violent)(?:e|er|es)?(?!\w)"
 )
 """As it stands behind "zu" that means "too"; before datives such as "gruseligen", and nouns but for
 a few that end so too ("Irland"), it means "about"."""
 TOO = words(rf"too(?: (?:much|many))?|zu viel~|zu(?= {ADJECTIVE})")
+ENOUGH = words(r" (?:enough|genug)")
+"""Behind what is missing: "not scary enough"."""
 OR_TOO = words(r"[\s,]*(?:or|nor|oder|noch) (?:too|so|zu)")
 """Behind "not too long"."""
 NO = words(r"no|keine?n?")
@@ -59,27 +63,50 @@ LEAVES_OPEN = words(
     r"(?:not|isn't) (?:only|just|merely|necessarily)|not without|no need for|no matter (?:how|if)|regardless of"
     r"|(?:(?:don't|doesn't|didn't|(?:do|does|did) not) (?:necessarily )?(?:have|need) to|needn't|need not)(?: be)?"
     r"|(?:don't|doesn't|wouldn't|(?:do|does|would) not) (?:really )?mind"
-    r"|(?:don't|didn't|(?:do|did) not) (?:hate|dislike)|nicht (?:nur|unbedingt|zwingend|ohne)"
+    r"|(?:don't|didn't|(?:do|did) not) (?:hate|dislike|find)|nicht (?:nur|unbedingt|zwingend|ohne)"
     r"|(?:ganz )?(?:egal|gleich) (?:wie|ob)"
     r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
 )
 """What begins with a negation, and neither wants nor rejects what follows."""
-VERY = r"(?: (?:really|so|quite|just|simply|exactly|always|gar|überhaupt|leider|eher|wirklich|einfach|immer))*"
+VERY = (
+    r"(?: (?:really|so|quite|just|simply|exactly|always|all|often|usually|mostly|pretty|rather|very"
+    r"|an? (?:bit|little)|gar|überhaupt|leider|eher|wirklich|einfach|immer|alle|auch|echt|ein bisschen|etwas|meistens?"
+    r"|oft|schnell|sehr|total|ziemlich))*"
+)
 OURS = r"(?:thing|cup of tea|genre|taste|style|bag|jam|favou?rites?)"
+BORING = (
+    r"(?:the worst|boring|awful|terrible|horrible|stupid|dumb|dull|tedious|annoying|overrated|unbearable"
+    r"|doof|blöd|dumm|langweilig|schrecklich|schlimm|furchtbar|grauenhaft|nervig|öde|ätzend|überbewertet|unerträglich)"
+)
+FOR_US = r"(?: (?:for|für) (?:me|us|mich|uns|(?:my|our|meinen|unseren) (?:taste|liking|geschmack)))?"
+BOUNDED = r"(?!(?:few|good|little|long|lang|new|neu|old|alt|rare|short|kurz)e?\b)"
+"""What "too" tells with a bound of its own, or with no rejection."""
+TOO_MUCH = rf"(?:(?:too {BOUNDED}[\w'-]+|zu (?:viel|{BOUNDED}{ADJECTIVE})){FOR_US}|{BORING})"
+TO_US = r"(?: (?:mir|uns|für (?:mich|uns|meinen geschmack)))?"
+ARE = r"(?:is|are|was|were|seems?|gets?|ist|sind|war|waren|wird|werden|wirkt|wirken)"
+OTHERS = r"(?P<listed>(?:(?: ?,| and| or| und| oder)+ [\w'-]+){1,3})?"
+JUDGED = words(rf"{MOVIES}{OTHERS}{VERY} (?:too [\w'-]+|zu (?:viel|{ADJECTIVE})|{BORING}){FOR_US}")
+FINDS = re.compile(
+    r"\b(?:(?:i|we|they|s?he|kids|children|wife|husband|partner|family|friends)(?: \w+)? (?:finds?|found|considers?)"
+    r"|(?:ich|wir|kinder|frau|mann|familie)(?: \w+)? finde[nt]?|finden? (?:ich|wir)"
+    r"|(?:mir|uns) (?:ist|sind|war|waren|wird|werden)|(?:ist|sind|war|waren|wird|werden) (?:mir|uns))"
+    r"(?:,? [\w'-]+){0,3}\s+$"
+)
+"""Before what is judged: "I find westerns boring"."""
 REJECTED_AFTER = words(
-    rf"{MOVIES}(?P<listed>(?:(?: ?,| and| or| und| oder)+ [\w'-]+){{1,3}})?(?:"
+    rf"{MOVIES}{OTHERS}(?:"
     r"[\s,?!-]*(?:no,? (?:thanks|thank you|way)(?! to)|nein,? danke|(?:no|nope|nein|nö)(?=\s*(?:$|[,.;!])))|-free"
     r"|(?: bitte| please)? (?:weg(?=\s*(?:$|[,.;!?]))|weglassen|vermeiden|meiden|auslassen|streichen)"
     rf"|{VERY} (?:(?:is|are|was|were){VERY} not|isn't|aren't|wasn't|weren't){VERY} (?:for (?:me|us)|(?:my|our) {OURS})"
     rf"|{VERY} (?:bores?|scares?|annoys?|disgusts?|depress(?:es)?) (?:me|us)|{VERY} leaves? (?:me|us) cold"
-    rf"|{VERY} puts? (?:me|us) off|(?: (?:is|are))?{VERY} too [\w'-]+ for (?:me|us)"
+    rf"|{VERY} puts? (?:me|us) off|(?: {ARE})?{VERY} too [\w'-]+ for (?:me|us)"
     rf"|{VERY} (?:makes?|give|gives) (?:me|us) (?:sick|nightmares|sleepy)|{VERY} sucks?| away from (?:me|us)"
-    rf"| (?:is|are){VERY} (?:the worst|boring|awful|terrible|stupid|dumb|overrated)"
-    rf"|(?: (?:sind|ist)| finde ich){VERY} (?:doof|blöd|langweilig|schrecklich|furchtbar|öde|ätzend)"
+    rf"|{VERY} {ARE}{VERY}{TO_US}{VERY} {TOO_MUCH}| finden? (?:ich|wir){VERY} (?:zu [\w-]+|{BORING})"
+    rf"|{TO_US}{VERY} (?:zu {ADJECTIVE}|{BORING}) (?:ist|sind|war|waren|finden?)"
     r"| (?:geht|gehen) (?:gar|überhaupt) nicht"
     r"| (?:is|are) (?:a no ?go|off the (?:table|menu|list)|out(?= ?,))"
     rf"| (?:ist|sind|war|waren|wäre){VERY} (?:nichts für (?:mich|uns)|nicht{VERY} (?:mein|unser)~ [\w-]+|tabu)"
-    rf"| (?:ist|sind){VERY} (?:mir|uns) zu [\w-]+| hass(?:e|te) ich"
+    rf"| {ARE}{VERY} (?:mir|uns){VERY} zu [\w-]+| hass(?:e|te) ich"
     rf"| (?:langweil(?:t|en)|gruseln|gruselt|nervt|nerven|erschreckt|erschrecken) (?:mich|uns){VERY}(?: nur)?"
     r"| kann ich (?:gar |überhaupt )?(?:nichts anfangen|nicht (?:leiden|ausstehen|mehr sehen|ab))|(?: hab~ ich)? satt"
     rf"| (?:(?:mag|mochte|will|möchte) ich )?(?:(?:gar|überhaupt|leider) )*{NOT_AT_THE_END})"
@@ -92,3 +119,8 @@ LESS_WANTED = words(r"than|over|to|als")
 def negation_at(read: str, at: int) -> re.Match[str] | None:
     less_wanted = LESS_WANTED.match(read, at)
     return less_wanted if less_wanted and PREFERRED.search(read[:at]) else NEGATION.match(read, at)
+
+
+def rejection_after(read: str, start: int, end: int) -> re.Match[str] | None:
+    """Behind what begins and ends at these places."""
+    return REJECTED_AFTER.match(read, end) or (JUDGED.match(read, end) if FINDS.search(read[:start]) else None)

@@ -69,7 +69,11 @@ UNTIL = (
     r"|nicht (?:nach|neuer als|jünger als|später als)|spätestens)"
 )
 ABOUT = r"(?:around|about|circa|ca\.?|roughly|approximately|near|so um|rund um|um|gegen|etwa|ungefähr|um herum|so)"
-TO = r"(?:to|until|till|through|up to|bis|bis zu|-|\u2013|/)"
+TO = (
+    r"(?:(?:(?:all the way |right )?(?:up )?(?:to|until|till)|through(?: to)?)(?: and including)?"
+    r"|bis(?: hin)?(?: zum?| zur| in)?(?: einschließlich| inklusive| inkl\.?| und mit)?|-|\u2013|/)"
+)
+INCLUSIVE = r"(?: (?:inclusive|einschließlich|inklusive|inkl\.?))?"
 OR_LATER = (
     r"(?:on|onwards?|an|aufwärts|and up|plus|at least|at the earliest|minimum|frühestens|mindestens"
     r"|(?:or|and|oder|und) (?:later|newer|after|above|younger|neuer|später|jünger))"
@@ -77,6 +81,9 @@ OR_LATER = (
 OR_EARLIER = (
     r"(?:at most|at the latest|maximum|spätestens|höchstens"
     r"|(?:or|and|oder|und) (?:earlier|older|before|below|älter|früher))"
+)
+NOT_TOO = (
+    r"(?:not|isn't|aren't|nothing|nicht|nichts|kein~) (?:too|so|as|very|that|overly|all that|zu|allzu|ganz so|sehr)"
 )
 TODAY = r"(?:now|today|the present(?: day)?|present|this year|heute|jetzt|dieses jahr)"
 IN = (
@@ -142,7 +149,9 @@ def year_rules(this_year: int, newest: int) -> Iterator[Rule]:
         rf"|minimum) (?:the |den |dem )?{ONE}{NOT_COUNTED}",
         _from,
     )
-    yield _rule(rf"{UNTIL} (?:the |den |dem |zu den )?{ONE}{NOT_COUNTED}", lambda _, last: (None, last))
+    yield _rule(
+        rf"{UNTIL} (?:the |den |dem |zu den |in die )?{ONE}{INCLUSIVE}{NOT_COUNTED}", lambda _, last: (None, last)
+    )
     yield _rule(rf"{ONE} {OR_EARLIER}", lambda _, last: (None, last))
     yield _rule(
         rf"{ABOUT} (?:from |von |aus |in )?(?:the |den |dem )?{ONE}(?: herum)?",
@@ -152,9 +161,8 @@ def year_rules(this_year: int, newest: int) -> Iterator[Rule]:
     yield Rule(words(rf"(?:between|zwischen)(?: the| den)? {ONE} (?:and|to|und|bis)(?: the| den)? {TWO}"), _range)
     yield Rule(
         words(
-            rf"(?:from|von|aus)?(?: the| den)? ?{ONE}\s*(?:to|until|till|through|bis|bis zu|-|\u2013|und|and|or"
-            rf"|oder|/)"
-            rf"\s*(?:the |den |aus den |from the )?{TWO}"
+            rf"(?:from|von|aus)?(?: the| den)? ?{ONE}\s*(?:{TO}|und|and|or|oder)"
+            rf"\s*(?:the |den |aus den |from the )?{TWO}{INCLUSIVE}"
         ),
         _range,
     )
@@ -182,14 +190,15 @@ def _from(first: int, _last: int) -> Bounds:
 
 
 def _relative(first_new: int) -> Iterator[tuple[str, Bounds, Bounds | None]]:
-    new, old = (first_new, None), (None, OLD_UNTIL)
+    new, not_new, old, not_old = (first_new, None), (None, first_new - 1), (None, OLD_UNTIL), (OLD_UNTIL + 1, None)
     yield (
-        r"new|recent|latest|current|brand new|neu~(?! als\b)|aktuell~|neueste~|jüngst~|(?:not|nicht) (?:so|too|zu"
-        r"|allzu) (?:old|alt~)",
+        r"new|recent|latest|current|brand new|neu~(?! als\b)|aktuell~|neueste~|jüngst~",
         new,
-        None,
+        not_new,
     )
-    yield r"old|classics?|vintage|old fashioned|alt~|klassiker|klassisch~|klassikern", old, (OLD_UNTIL + 1, None)
+    yield r"old|classics?|vintage|old fashioned|alt~|klassiker|klassisch~|klassikern", old, not_old
+    yield rf"{NOT_TOO} (?:new|recent|neu~|aktuell~)", not_new, None
+    yield rf"{NOT_TOO} (?:old|alt~)", not_old, None
     yield (
         r"(?:from |of |in |aus )?(?:this|the 21st|the twenty first|diesem|dem 21.) (?:century|millennium"
         r"|jahrhundert|jahrtausend)",

@@ -27,7 +27,7 @@ def negation_in(words: str) -> Negation:
 def test_a_negation_turns_the_next_words_around_or_leaves_them_open(words: str, meaning: Meaning | None) -> None:
     negation = negation_in(words)
     negation.begins(0)
-    assert negation.applied_to(COMEDY) == meaning
+    assert negation.applied_to(COMEDY, len(words)) == (len(words), meaning)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,32 @@ def test_a_second_not_is_a_negation_of_its_own() -> None:
     assert (means(wish.means), wish.not_understood) == ({"without_genres": ["Comedy"], "runtime": [None, 120]}, [])
 
 
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        *(
+            (words, {"more": ["Horror"]})
+            for words in ("not scary enough", "nicht gruselig genug", "it wasn't scary enough")
+        ),
+        ("not dark enough", {"more": ["Crime", "Thriller"], "less": ["Comedy"]}),
+        ("nicht lang genug", {"runtime": [150, None]}),
+        ("not new enough", {"years": [1994, None]}),
+        *((words, {"popularity": 0.5}) for words in ("not famous enough", "nicht bekannt genug")),
+        ("not action-packed enough", {"more": ["Action"]}),
+        ("not funny enough or too long", {"more": ["Comedy"], "runtime": [None, 120]}),
+        ("not funny enough, no westerns", {"more": ["Comedy"], "without_genres": ["Western"]}),
+        ("not old enough for horror", {"without_genres": ["Horror"]}),
+    ],
+)
+def test_what_is_not_enough_is_wanted(words: str, meaning: dict[str, object]) -> None:
+    wish = read(words)
+    assert (means(wish.means), wish.not_understood) == (meaning, [])
+
+
+def test_what_is_not_enough_is_said_with_its_negation() -> None:
+    assert read("a drama, not scary enough").parts[-1].said == "not scary enough"
+
+
 def test_what_is_not_too_much_may_be_a_list() -> None:
     assert means(read("not too long or too sad").means) == {"runtime": [None, 120], "less": ["Drama"]}
 
@@ -95,6 +121,9 @@ def test_what_is_not_too_much_may_be_a_list() -> None:
     [
         ("no comedies with xyzzy, no horror", {"without_genres": ["Comedy", "Horror"]}, ["xyzzy"]),
         ("keine Komödien mit xyzzy, kein Horror", {"without_genres": ["Comedy", "Horror"]}, ["xyzzy"]),
+        ("no comedies with xyzzy and no horror", {"without_genres": ["Comedy", "Horror"]}, ["xyzzy"]),
+        ("keine Komödien mit xyzzy und kein Horror", {"without_genres": ["Comedy", "Horror"]}, ["xyzzy"]),
+        ("no comedies with xyzzy or horror", {"without_genres": ["Comedy"]}, ["xyzzy or horror"]),
         (
             "no comedies from xyzzy but a drama, not a western",
             {"genres": ["Drama"], "without_genres": ["Comedy", "Western"]},

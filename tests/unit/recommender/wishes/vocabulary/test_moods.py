@@ -23,6 +23,16 @@ from tests.support.questions.wishes import means, read
         ("nicht genug Romantik", ["Romance"], []),
         ("zu wenig Gewalt", ["Action", "Crime"], []),
         ("wenig Gewalt", [], ["Action", "Horror", "War"]),
+        *(
+            (words, ["Romance"], [])
+            for words in ("too little love", "zu wenig Liebe", "more love", "with lots of love")
+        ),
+        *((words, [], ["Romance"]) for words in ("not too much love", "weniger Liebe", "hardly any love")),
+        *((words, [], ["Action", "Horror", "War"]) for words in ("too much violence", "zu viel Gewalt")),
+        *((words, ["Comedy"], []) for words in ("too few jokes", "zu wenig Witz", "mehr Witze")),
+        ("too many jokes", [], ["Comedy"]),
+        ("doesn't have enough action", ["Action"], []),
+        ("not enough tension", ["Thriller"], []),
         ("violence-free", [], ["Action", "Horror", "War"]),
         ("gewaltfrei", [], ["Action", "Horror", "War"]),
         ("happier", ["Comedy"], ["Crime", "Thriller"]),
@@ -46,3 +56,8 @@ def test_a_little_is_some(words: str) -> None:
 
 def test_little_kids_are_kids() -> None:
     assert means(read("a movie with little kids").means) == {"genres": ["Children"]}
+
+
+@pytest.mark.parametrize("words", ["too much love", "zu viel Liebe", "no love", "ohne Liebe", "no love story"])
+def test_love_may_be_rejected(words: str) -> None:
+    assert means(read(words).means) == {"without_genres": ["Romance"]}

@@ -162,3 +162,43 @@ def test_a_soft_word_may_be_too_much(words: str) -> None:
 )
 def test_a_loan_word_may_be_too_much(words: str, meaning: dict[str, object]) -> None:
     assert means(read(words).means) == meaning
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("comedies are too silly", "comedies are just too silly for my taste", "comedies seem so boring"),
+        *("I find comedies boring", "I find comedies too silly", "we all find comedy movies really dull"),
+        *("Komödien finde ich zu albern", "ich finde Komödien langweilig", "Komödien sind zu albern"),
+        *("mir sind Komödien zu albern", "weil mir Komödien zu albern sind"),
+        *("weil Komödien langweilig sind", "Komödien sind für mich zu albern", "Komödien werden mir schnell zu viel"),
+    ],
+)
+def test_what_is_judged_is_rejected(words: str) -> None:
+    for end in ("", ", a western"):
+        wish = read(words + end)
+        expected = {"without_genres": ["Comedy"]} | ({"genres": ["Western"]} if end else {})
+        assert (means(wish.means), wish.not_understood) == (expected, [])
+
+
+@pytest.mark.parametrize("words", ["I find westerns and horror boring", "ich finde Western und Horror langweilig"])
+def test_all_that_is_judged_is_rejected(words: str) -> None:
+    wish = read(words)
+    assert (means(wish.means), wish.not_understood) == ({"without_genres": ["Horror", "Western"]}, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        ("comedies are silly", {"genres": ["Comedy"]}),
+        ("comedies are too good to miss", {"genres": ["Comedy"]}),
+        ("a comedy that is not too silly", {"genres": ["Comedy"], "less": ["Comedy"]}),
+        ("a horror movie that isn't too scary", {"genres": ["Horror"], "less": ["Horror"]}),
+        ("mir ist langweilig, eine Komödie bitte", {"genres": ["Comedy"]}),
+        ("ich finde Komödien nicht langweilig", {"genres": ["Comedy"]}),
+        ("westerns are too long", {"genres": ["Western"], "runtime": [None, 120]}),
+        ("I don't find westerns boring", {}),
+    ],
+)
+def test_another_judgement_rejects_nothing(words: str, meaning: dict[str, object]) -> None:
+    assert means(read(words).means) == meaning

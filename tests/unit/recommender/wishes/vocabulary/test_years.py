@@ -45,6 +45,19 @@ from tests.support.questions.wishes import means, read
         *((words, [None, 1990]) for words in ("at most 1990", "höchstens 1990", "maximal von 1990", "not over 1990")),
         *((words, [None, 1990]) for words in ("1990 at the latest", "1990 and below", "1990 höchstens")),
         ("about 1990", [1987, 1993]),
+        *((words, [1960, 1975]) for words in ("from 1960 up to 1975", "von 1960 bis einschließlich 1975")),
+        *(
+            (words, [1960, 1975])
+            for words in ("from 1960 through to 1975", "1960 bis 1975 einschließlich", "from 60 up to 75")
+        ),
+        *((words, [1950, 1979]) for words in ("from the fifties up to the seventies", "von den 50ern bis in die 70er")),
+        ("bis in die 70er", [None, 1979]),
+        *(
+            (words, [1980, None])
+            for words in ("not old", "nothing old", "not too old", "nothing too old", "not so old")
+        ),
+        *((words, [1980, None]) for words in ("nicht zu alt", "nichts allzu Altes", "keine zu alten Filme", "too old")),
+        *((words, [None, 1993]) for words in ("nothing new", "not too new", "nichts zu Neues", "no new movies")),
     ],
 )
 def test_each_wording_has_its_value(words: str, years: object) -> None:
