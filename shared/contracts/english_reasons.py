@@ -26,6 +26,8 @@ def reason(explanation: Explanation, pronouns: Pronouns = SECOND_PERSON) -> str:
             features = [(feature.kind, feature.name) for feature in explanation.shared]
             return features_sentence(features, [movie.title for movie in explanation.movies], pronouns)
         return ratings_sentence([(movie.title, movie.stars) for movie in explanation.movies], pronouns)
+    if explanation.kind == "likeness":
+        return likeness_sentence(explanation)
     if explanation.kind == "neighbours":
         return neighbours_sentence(explanation.count, explanation.among, explanation.average, pronouns)
     return popularity_sentence(explanation.count, explanation.average)
@@ -45,10 +47,20 @@ def features_sentence(
     features: Sequence[tuple[str, str]], titles: Sequence[str], pronouns: Pronouns = SECOND_PERSON
 ) -> str:
     """`features` has kinds and names; movies with these titles have them, and are liked."""
-    liked = f"{' and '.join(titles)}, which {pronouns.subject} liked"
+    return _shared_sentence(features, f"{' and '.join(titles)}, which {pronouns.subject} liked")
+
+
+def likeness_sentence(explanation: Explanation) -> str:
+    titles = " and ".join(movie.title for movie in explanation.like)
+    if explanation.shared:
+        return _shared_sentence([(feature.kind, feature.name) for feature in explanation.shared], titles)
+    return f"Because it is like {titles}"
+
+
+def _shared_sentence(features: Sequence[tuple[str, str]], titles: str) -> str:
     if any(kind == DIRECTOR for kind, _ in features):
-        return f"By the director of {liked}"
-    return f"Shares {' and '.join(name for _, name in features)} with {liked}"
+        return f"By the director of {titles}"
+    return f"Shares {' and '.join(name for _, name in features)} with {titles}"
 
 
 def neighbours_sentence(

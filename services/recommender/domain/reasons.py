@@ -8,7 +8,8 @@ from services.recommender.domain.catalogue import Catalogue
 from services.recommender.features.shared_features import Amounts, Names, names_of, shared_features
 from services.recommender.model import BriefAttribution, LargestContributions, Neighbours
 from services.recommender.model.matrix import CITABLE
-from shared.contracts.explanations import LIKED_STARS, CitedRating, CommonFeature, Explanation
+from shared.contracts.explanations import LIKED_STARS, CitedMovie, CitedRating, CommonFeature, Explanation
+from shared.contracts.movies import Movie
 from shared.lists.compact_list import (
     AVERAGE_UNITS,
     STAR_UNITS,
@@ -93,6 +94,15 @@ def explanation_of(reason: Reason, catalogue: Catalogue) -> Explanation:
     if isinstance(reason, NeighboursReason):
         return Explanation(kind="neighbours", count=reason.people, among=reason.among, average=average)
     return Explanation(kind="popularity", count=reason.people, average=average)
+
+
+def as_likeness(explanation: Explanation, like: Sequence[Movie]) -> Explanation:
+    """Of a list of movies like these, which nobody has rated for it."""
+    if explanation.kind == "popularity":
+        return explanation
+    cited = explanation.movies or like[:MAX_CITED]
+    movies = [CitedMovie(movie_id=movie.movie_id, title=movie.title) for movie in cited]
+    return Explanation(kind="likeness", like=movies, shared=explanation.shared)
 
 
 def _cited(citation: Citation, catalogue: Catalogue) -> CitedRating:

@@ -56,7 +56,6 @@ def _by_features(explanation: Explanation, own: bool) -> str:
             )
         )
         return text % values
-    names = [gettext(each.name) if each.kind == "genre" else each.name for each in explanation.shared]
     text = (
         ngettext(
             "Shares %(features)s with %(titles)s, which you liked",
@@ -70,7 +69,21 @@ def _by_features(explanation: Explanation, own: bool) -> str:
             count,
         )
     )
-    return text % {**values, "features": gettext(" and ").join(names)}
+    return text % {**values, "features": _feature_names(explanation)}
+
+
+def _feature_names(explanation: Explanation) -> str:
+    names = [gettext(each.name) if each.kind == "genre" else each.name for each in explanation.shared]
+    return gettext(" and ").join(names)
+
+
+def _likeness(explanation: Explanation, _own: bool) -> str:
+    values = {"titles": gettext(" and ").join(movie.title for movie in explanation.like)}
+    if any(feature.kind == DIRECTOR for feature in explanation.shared):
+        return gettext("By the director of %(titles)s") % values
+    if explanation.shared:
+        return gettext("Shares %(features)s with %(titles)s") % {**values, "features": _feature_names(explanation)}
+    return gettext("Because it is like %(titles)s") % values
 
 
 def _kind(movie: CitedRating) -> float:
@@ -142,6 +155,7 @@ def _popularity(explanation: Explanation, _own: bool) -> str:
 
 WORDS: dict[str, Callable[[Explanation, bool], str]] = {
     "ratings": _ratings,
+    "likeness": _likeness,
     "neighbours": _neighbours,
     "popularity": _popularity,
 }

@@ -1,19 +1,21 @@
 """The use cases of wishes in words: what is understood, and the movies for it. Nothing is stored."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from services.recommender.domain.anonymous_profile import ANONYMOUS_ID, anonymous_profile
 from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import UserProfile
+from services.recommender.domain.reasons import as_likeness
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, Leaning, ServedModel
 from services.recommender.lists.wishes.catalogue_names import CatalogueNames
 from services.recommender.wishes.grammar import read_wish
 from services.recommender.wishes.interpretation import Interpreter
 from services.recommender.wishes.rules import rules_of
+from shared.contracts.english_reasons import reason
 from shared.contracts.lists import RecommendedMovie
 from shared.contracts.movies import Movie
 from shared.contracts.profiles import Pick
@@ -54,9 +56,10 @@ class WishedLists:
         leaning = Leaning(wish.means.more, wish.means.less, (reader,), like)
         compact = served.list_for(taste, query.amount, controls, leaning)
         rows = render(compact, served.dataset.fragments).rows
+        movies = [RecommendedMovie.model_validate_json(row) for row in rows]
         return WishedMovies(
             wish=wish,
-            movies=[RecommendedMovie.model_validate_json(row) for row in rows],
+            movies=[_explained(movie, wish.means.like) for movie in movies] if like else movies,
             selection=served.selection(controls, taste, reader),
         )
 
@@ -71,6 +74,14 @@ def understand(words: str, without: Collection[int], catalogue: Catalogue, year:
     parts, not_understood = read_wish(words, rules_of(year, newest), names)
     interpreter = Interpreter(catalogue.genres, newest, runtime_of, names.knows_people)
     return interpreter.wish(words, parts, not_understood, without)
+
+
+def _explained(movie: RecommendedMovie, like: Sequence[Movie]) -> RecommendedMovie:
+    """The reader may never have seen the movies that it should be like."""
+    explanation = movie.explanation and as_likeness(movie.explanation, like)
+    return movie.model_copy(
+        update={"explanation": explanation, "reason": reason(explanation) if explanation else movie.reason}
+    )
 
 
 def _taste(wish: Wish, catalogue: Catalogue, reader: UserProfile) -> UserProfile:

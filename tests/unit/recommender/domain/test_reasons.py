@@ -4,11 +4,12 @@ import pytest
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.domain.reasons import explanation_of, reason_of
+from services.recommender.domain.reasons import as_likeness, explanation_of, reason_of
 from services.recommender.model import Attribution, BriefAttribution, Contributions, Neighbours
 from services.recommender.model.matrix import CITED_FIRST, DISLIKED
-from shared.contracts.explanations import DISLIKED_STARS, LIKED_STARS, CitedRating, Explanation
+from shared.contracts.explanations import DISLIKED_STARS, LIKED_STARS, CitedMovie, CitedRating, Explanation
 from shared.contracts.lists import RecommendedMovie
+from shared.contracts.movies import Movie
 
 
 def contributions(*rows: tuple[int, float, float]) -> Contributions:
@@ -84,3 +85,21 @@ def test_a_movie_that_was_stored_without_an_explanation_is_read_and_written_as_i
 
 def test_what_is_cited_first_is_what_the_sentence_calls_liked() -> None:
     assert (CITED_FIRST, DISLIKED) == (LIKED_STARS, DISLIKED_STARS)
+
+
+@pytest.mark.parametrize(
+    ("explanation", "cited"),
+    [
+        (Explanation(kind="ratings", movies=[FIRST, THIRD]), [FIRST, THIRD]),
+        (Explanation(kind="neighbours", count=12, average=4.4), [SECOND]),
+    ],
+)
+def test_what_is_like_a_movie_needs_no_rating_of_it(explanation: Explanation, cited: list[CitedRating]) -> None:
+    like = [CitedMovie(movie_id=each.movie_id, title=each.title) for each in cited]
+    wished = [Movie(movie_id=8, title="Movie 1", year=None, genres=())]
+    assert as_likeness(explanation, wished) == Explanation(kind="likeness", like=like)
+
+
+def test_how_popular_a_movie_is_needs_no_likeness() -> None:
+    explanation = Explanation(kind="popularity", count=3, average=4.0)
+    assert as_likeness(explanation, []) == explanation

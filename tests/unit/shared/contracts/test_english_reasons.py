@@ -1,11 +1,13 @@
 import pytest
 
 from shared.contracts.english_reasons import THIRD_PERSON, reason
-from shared.contracts.explanations import CitedRating, CommonFeature, Explanation
+from shared.contracts.explanations import CitedMovie, CitedRating, CommonFeature, Explanation
 
 FIRST = CitedRating(movie_id=1, title="Movie 0", stars=4.5)
 SECOND = CitedRating(movie_id=8, title="Movie 1", stars=1)
 THIRD = CitedRating(movie_id=15, title="Movie 2", stars=3)
+
+ALIEN, HEAT = CitedMovie(movie_id=2, title="Alien"), CitedMovie(movie_id=3, title="Heat")
 
 DIRECTOR = CommonFeature(kind="director", name="Jane Doe")
 NOIR = CommonFeature(kind="tag", name="noir")
@@ -28,6 +30,9 @@ NOIR = CommonFeature(kind="tag", name="noir")
             Explanation(kind="ratings", movies=[FIRST], shared=[NOIR, NOIR]),
             "Shares noir and noir with Movie 0, which you liked",
         ),
+        (Explanation(kind="likeness", like=[ALIEN, HEAT]), "Because it is like Alien and Heat"),
+        (Explanation(kind="likeness", like=[ALIEN], shared=[DIRECTOR]), "By the director of Alien"),
+        (Explanation(kind="likeness", like=[ALIEN], shared=[NOIR]), "Shares noir with Alien"),
         (
             Explanation(kind="neighbours", count=1, average=4.5),
             "1 person with a taste like yours gave it 4.5 on average",

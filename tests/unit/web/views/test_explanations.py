@@ -2,10 +2,11 @@ import pytest
 
 from services.web.localization.languages import use_language
 from services.web.views.explanations import reason_text
-from shared.contracts.explanations import CitedRating, CommonFeature, Explanation
+from shared.contracts.explanations import CitedMovie, CitedRating, CommonFeature, Explanation
 from shared.contracts.groups import Liking
 
 EXPLANATION = Explanation(kind="ratings", movies=[CitedRating(movie_id=1, title="Alien", stars=5)])
+LIKED = CitedMovie(movie_id=2, title="Heat")
 EXPLAINED = Liking(predicted_rating=4, reason="Because", explanation=EXPLANATION)
 DIRECTED, WAR = CommonFeature(kind="director", name="Jane Doe"), CommonFeature(kind="genre", name="War")
 
@@ -54,6 +55,9 @@ def shared(feature: CommonFeature, *stars: float) -> Explanation:
         ),
         (shared(WAR, 5), False, "Hat Krieg gemeinsam mit Alien, und der Film hat dieser Person gefallen"),
         (shared(WAR, 5, 4), True, "Hat Krieg gemeinsam mit Alien und Jaws, und beide haben dir gefallen"),
+        (Explanation(kind="likeness", like=[LIKED, LIKED]), True, "Weil der Film Heat und Heat ähnelt"),
+        (Explanation(kind="likeness", like=[LIKED], shared=[DIRECTED]), True, "Mit derselben Regie wie Heat"),
+        (Explanation(kind="likeness", like=[LIKED], shared=[WAR]), False, "Hat Krieg gemeinsam mit Heat"),
         (
             Explanation(kind="neighbours", count=12, among=50, average=4.3),
             True,

@@ -48,6 +48,8 @@ def explain(title: str, movie: RecommendedMovie) -> Statement:
         return statement("why.stored_reason", title=title, reason=movie.reason)
     if movie.explanation.kind == "ratings":
         return _by_ratings(title, movie.explanation)
+    if movie.explanation.kind == "likeness":
+        return _by_likeness(title, movie.explanation)
     if movie.explanation.kind == "neighbours":
         return _by_neighbours(title, movie.explanation)
     return _by_popularity(title, movie.explanation)
@@ -62,6 +64,13 @@ def _by_ratings(title: str, explanation: Explanation) -> Statement:
     if not others:
         return statement("why.director_one" if by_director else "why.one", title=title, first=first)
     return statement("why.director_two" if by_director else "why.two", title=title, first=first, second=others[0])
+
+
+def _by_likeness(title: str, explanation: Explanation) -> Statement:
+    first, *others = [movie.title for movie in explanation.like]
+    if not others:
+        return statement("why.like_one", title=title, first=first)
+    return statement("why.like_two", title=title, first=first, second=others[0])
 
 
 def _by_neighbours(title: str, neighbours: Explanation) -> Statement:

@@ -3,13 +3,14 @@ import pytest
 from services.voice.dialogue.conversation import Listing, ListSource
 from services.voice.dialogue.handlers.movies.why import explain, why
 from services.voice.language.wording import LOCALES, Wording, statement
-from shared.contracts.explanations import CitedRating, CommonFeature, Explanation
+from shared.contracts.explanations import CitedMovie, CitedRating, CommonFeature, Explanation
 from shared.contracts.lists import RecommendedMovie
 from tests.support.alexa.turns import keys, make_turn, reading, ref
 from tests.support.catalogue.voice_movies import recommended
 from tests.support.fakes.voice import FakeBackend, choose_first
 
 ALIEN, BRAZIL = CitedRating(movie_id=2, title="Alien", stars=5), CitedRating(movie_id=3, title="Brazil", stars=4.5)
+FARGO = CitedMovie(movie_id=5, title="Fargo")
 DIRECTOR = CommonFeature(kind="director", name="Jane Doe")
 WORDINGS = {locale: Wording.load(locale, choose_first("")) for locale in LOCALES}
 
@@ -43,6 +44,16 @@ EXPLANATIONS = [
         Explanation(kind="ratings", movies=[ALIEN], shared=[CommonFeature(kind="tag", name="noir")]),
         "Heat is on the list because you liked Alien.",
         "Heat steht auf der Liste, weil dir Alien gefallen hat.",
+    ),
+    (
+        Explanation(kind="likeness", like=[FARGO]),
+        "Heat is on the list because it is like Fargo.",
+        "Heat steht auf der Liste, weil der Film Fargo ähnelt.",
+    ),
+    (
+        Explanation(kind="likeness", like=[FARGO, FARGO]),
+        "Heat is on the list because it is like Fargo and Fargo.",
+        "Heat steht auf der Liste, weil der Film Fargo und Fargo ähnelt.",
     ),
     (
         Explanation(kind="neighbours", count=12, among=50, average=4.2),
