@@ -1,6 +1,6 @@
 """The index of all titles. It answers searches, matches titles of other sites, and understands spoken titles."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Self
@@ -58,8 +58,8 @@ class TitleIndex:
         )
 
     def _meant_by_number(self, query: Query, tiers: Array) -> list[TitledMovie]:
-        """The films with "Episode III" in their titles; and the third film of a series, by year, if no title has the
-        number."""
+        """The films with "Episode III" in their titles; and if no title has all words, the third film of a series, by
+        year, or else the film that the last words name: "Fast and Furious 7" is "Furious 7"."""
         if query.parts:
             return [movie for part in query.parts for movie in self._with_phrase(part)]
         if query.sequel is None or not query.sequel[0] or np.any(tiers <= Tier.ANY_ORDER):
@@ -67,7 +67,14 @@ class TitleIndex:
         text, number = query.sequel
         series = [movie for movie in self._with_phrase(text) if movie.year is not None] if self._is_title(text) else []
         ordered = sorted(series, key=lambda movie: (movie.year, movie.movie_id))
-        return ordered[number - 1 : number] if len(ordered) <= MAX_SERIES else []
+        meant = ordered[number - 1 : number] if len(ordered) <= MAX_SERIES else []
+        return meant or self._named_by_last(query.whole.words)
+
+    def _named_by_last(self, words: Sequence[str]) -> list[TitledMovie]:
+        """By most of the last words, of which there are two at least."""
+        ends = ("".join(words[start:]) for start in range(1, len(words) - 1))
+        named = ([movie for movie, kind in self.named(end) if kind == Kind.FULL] for end in ends)
+        return next(filter(None, named), [])
 
     def _is_title(self, text: str) -> bool:
         """Also of several words that only begin one: "Harry Potter and"."""

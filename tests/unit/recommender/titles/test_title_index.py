@@ -89,3 +89,25 @@ def test_a_number_that_no_title_has_is_the_place_in_a_series(query: str, title: 
         ids, tiers = index.search(query)
         best = {movies[movie_id - 1].title for movie_id in ids[tiers == Tier.TITLE].tolist()}
         assert best == ({title} if title else set())
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        *(
+            (query, ["Furious 7"])
+            for query in ("fast and furious 7", "Fast & Furious Seven", "the fast and furious vii")
+        ),
+        ("fast and furious 8", []),
+        ("fast and furious 1", ["The Fast and the Furious"]),
+        ("a film called area 7", ["Area 7"]),
+        ("in room 7", []),
+    ],
+)
+def test_a_number_that_no_title_with_all_words_has_may_be_that_of_a_shorter_title(
+    query: str, titles: list[str]
+) -> None:
+    names = ["The Fast and the Furious", "Fast & Furious 6", "Furious 7", "Area 7", "Room 7: The End", "7"]
+    films = TitleIndex.from_movies(TitledMovie(at, title, 2000 + at) for at, title in enumerate(names))
+    ids, tiers = films.search(query)
+    assert [films.movie(int(each)).title for each in ids[tiers == Tier.TITLE]] == titles
