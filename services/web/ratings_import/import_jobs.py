@@ -10,7 +10,7 @@ from services.web.ratings_import.choices import FROM_TMDB, Choices, count_chosen
 from services.web.ratings_import.dates import doubt_early_matches
 from services.web.ratings_import.import_store import key_of
 from services.web.ratings_import.matching import FilmMatcher, Match, load_movies, requests_of
-from services.web.ratings_import.plan import OpenFilm, Plan, distinct_films, make_plan
+from services.web.ratings_import.plan import OpenFilm, Plan, count_unknown_numbers, distinct_films, make_plan
 from services.web.ratings_import.record import (
     ImportRecord,
     ImportState,
@@ -63,6 +63,7 @@ class ImportJobs:
         choices = still_open(record.choices, open_films)
         summary = await self._summarize(record, plan)
         summary.chosen = count_chosen(matches, choices)
+        summary.numbers = count_unknown_numbers(films, matches)
         sizes = {
             "matches": await self.stored.put(record, "matches", blobs.MATCHES, matches),
             "open": await self.stored.put(record, "open", blobs.OPEN_FILMS, open_films),

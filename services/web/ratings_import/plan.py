@@ -64,6 +64,12 @@ def distinct_films(entries: Iterable[Entry]) -> list[Film]:
     return list(dict.fromkeys(entry.film for entry in entries))
 
 
+def count_unknown_numbers(films: Sequence[Film], matches: Sequence[Match]) -> int:
+    """Films that only numbers of other sites name, if none of these is known."""
+    found = [match.movie_id for film, match in zip(films, matches, strict=True) if not film.title]
+    return 0 if any(found) else len(found)
+
+
 def make_plan(
     entries: Sequence[Entry],
     matches: Sequence[Match],
@@ -81,7 +87,7 @@ def make_plan(
         number = numbers[entry.film]
         if found.get(number) is None and (number not in shown or shown[number].stars is None):
             shown[number] = _open_film(number, entry, matches[number], scale)
-        if entry.rating == 0 and scale is not Scale.HUNDRED:
+        if entry.rating == 0 and scale < Scale.TWENTY:
             plan.zeros += 1
         elif entry.rating is not None and to_stars(entry.rating, scale) is None:
             plan.beyond.append(BadLine(entry.file, entry.line))

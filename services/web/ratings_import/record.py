@@ -73,6 +73,8 @@ class Summary(BaseModel):
     """Rows whose rating is not on the chosen scale, which are left out."""
     zeros: int = 0
     """Rows whose rating is 0, which is none on the chosen scale."""
+    numbers: int = 0
+    """Films that only numbers of IMDb or TMDB name, if the catalogue knows none of these."""
     overwrites: list[Overwrite] = []
 
 

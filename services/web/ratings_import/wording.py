@@ -23,7 +23,7 @@ SOURCES = {
     "matinee": "Matinee",
     "other": N_("a site that we do not know"),
 }
-SCALES = {5: N_("out of five"), 10: N_("out of ten"), 100: N_("out of a hundred")}
+SCALES = {5: N_("out of five"), 10: N_("out of ten"), 20: N_("out of twenty"), 100: N_("out of a hundred")}
 LEFT_OUT = {
     LeftOut.SERIES: ngettext_later(
         "%(count)s series or episode was left out.", "%(count)s series and episodes were left out."
@@ -59,6 +59,10 @@ FUTURE = ngettext_later(
 EARLY = ngettext_later(
     "%(count)s row has a date before its movie came out, and counts as of the year of the movie.",
     "%(count)s rows have a date before their movie came out, and count as of the year of the movie.",
+)
+NUMBERS = ngettext_later(
+    "%(count)s movie has a number of IMDb or TMDB in place of a title, which is not known here. Export titles too.",
+    "%(count)s movies have numbers of IMDb or TMDB in place of titles, none of which is known here. Export titles too.",
 )
 BEYOND = ngettext_later(
     "%(count)s rating is beyond this scale and is left out, in line:",
@@ -109,7 +113,7 @@ def left_out(record: ImportRecord) -> list[str]:
         left[LeftOut.WATCHED] += summary.zeros
     counts = [(LEFT_OUT[LeftOut(why)], count) for why, count in left.items()]
     if summary:
-        counts += [(FUTURE, summary.future), (EARLY, summary.early)]
+        counts += [(FUTURE, summary.future), (EARLY, summary.early), (NUMBERS, summary.numbers)]
     sentences = [_sentence(words, count) for words, count in counts if count]
     return sentences + ([_beyond(summary)] if summary and summary.beyond else [])
 

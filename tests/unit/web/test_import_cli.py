@@ -19,7 +19,16 @@ VIEW: dict[str, Any] = {
     "left_out": {"series and episodes": 2},
     "bad_lines": ["4"],
     "bad_line_count": 1,
-    "summary": {"new": 2, "overwritten": 1, "kept": 0, "future": 0, "early": 0, "beyond": 0, "beyond_lines": []},
+    "summary": {
+        "new": 2,
+        "overwritten": 1,
+        "kept": 0,
+        "future": 0,
+        "early": 0,
+        "numbers": 0,
+        "beyond": 0,
+        "beyond_lines": [],
+    },
     "open_films": [{"number": 1, "title": "Zardoz", "year": 1974}],
     "choices": {},
     "can_ask_tmdb": False,
@@ -76,7 +85,7 @@ def test_a_file_is_described_and_imported_after_a_yes(file: Path) -> None:
 
 
 def test_what_cannot_be_true_is_described(file: Path) -> None:
-    summary = VIEW["summary"] | {"future": 2, "early": 1, "beyond": 1, "beyond_lines": ["9"]}
+    summary = VIEW["summary"] | {"future": 2, "early": 1, "numbers": 4, "beyond": 1, "beyond_lines": ["9"]}
     outliers = {"questions": ["scale"], "outliers": [{"line": "9", "rating": 7.0}], "summary": summary}
     with pytest.raises(ImportFailed, match="Answer with SCALE="):
         Server(outliers).run(file)
@@ -84,6 +93,7 @@ def test_what_cannot_be_true_is_described(file: Path) -> None:
         "Unusual: a rating of 7 in line 9.",
         "2 rows with a date in the future count as of today.",
         "1 rows with a date before their movie came out count as of its year.",
+        "4 movies have no titles but numbers that are not known here. Export the titles too.",
         "1 ratings are beyond this scale: 9.",
     ]
 

@@ -29,7 +29,7 @@ SPELLINGS = {
         "datewatched watchedon dateseen seenon datelogged loggedon loggedat loggeddate dateviewed viewedon vieweddate"
     ),
     "added": "addedon addedat addeddate dateadded",
-    "imdbid": "imdbnr imdbnummer imdburl imdblink imdbkey",
+    "imdbid": "tconst ttid imdbtitleid imdbnr imdbnummer imdburl imdblink imdbkey",
     "tmdbid": "themoviedbid tmdbnr",
 }
 COLUMNS = {
@@ -38,15 +38,31 @@ COLUMNS = {
 NOT_ENGLISH = {other for name in ("title", "year", "ratedat") for other in OTHER_LANGUAGES[name].split()}
 FRENCH = ("note", "titre")
 """A note is a French rating, a German grade, of which the least is the best, and an English remark."""
-OUT_OF = re.compile(r"(?<!\d)(?<!\d )/(?=\s*(?:5|10|100)\b)")
+OUT_OF = re.compile(r"(?<!\d)(?<!\d )/(?=\s*(?:5|10|20|100)\b)")
 """As in "Rating /10", which is no "Rating10"."""
+TITLES_WITH_YEARS = (
+    *("title", "name", "movie", "film", "movietitle", "movietitel", "filmtitle", "filmname", "moviename"),
+    *OTHER_LANGUAGES["title"].split(),
+)
+BESIDE_YEAR = re.compile(
+    r"(?<=\w)\s*(?:[(\[/,&+]|\b(?:and|und|et|y|e|en|i)\b)\s*(?:release |erscheinungs|produktions|production )?"
+    r"(?:year|jahr|annee|ano|anno|jaar|ar|rok|vuosi)(?: (?:de|of) \w+)?\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
+"""As in "Movie (Year)", a title, which is no "Movie year"."""
 
 
 def normalize(name: str) -> str:
     """Names differ by case, spaces, accents and punctuation in the wild: "TMDb ID", "tmdb_id", "tmdbId"."""
-    plain = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    plain = name if name.isascii() else _without_accents(name)
+    if (beside := BESIDE_YEAR.search(plain)) and (title := normalize(plain[: beside.start()])) in TITLES_WITH_YEARS:
+        return title
     plain = OUT_OF.sub("outof", plain) if "/" in plain else plain
     return "".join(character for character in plain.casefold() if character.isalnum())
+
+
+def _without_accents(name: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
 
 
 def with_other_names(columns: Mapping[str, int]) -> dict[str, int]:

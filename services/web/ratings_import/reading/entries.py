@@ -29,6 +29,7 @@ class Scale(IntEnum):
 
     FIVE = 5
     TEN = 10
+    TWENTY = 20
     HUNDRED = 100
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from html import unescape
 
 IMDB_ID = re.compile(r"(?:.*[/ ])?tt(\d{1,10})(?:[/?].*)?|(\d{1,10})", re.IGNORECASE)
+NUMBER_OF_IMDB = re.compile(r"(?:\S*[/ ])?tt\d{5,10}(?:[/?].*)?", re.IGNORECASE)
 YEAR = re.compile(r"(1[89]\d\d|2[01]\d\d)(?:\.0|\D.*)?")
 YEAR_LAST = re.compile(r"\D*(?:\d{1,2}\D+){0,2}(1[89]\d\d|2[01]\d\d)\D?")
 FORMULA = re.compile(r"\A'(?=[=+\-@\t\r])")
 UNITS = "stars?|sterne?n?|points?|punkte?n?|étoiles?|estrellas?|stelle|pkt"
 SLASH = "(?: ?/ ?| (?:(?:out )?of|von|sur|de|su|van|av|z) )"
 OUT_OF = re.compile(
-    rf"(?P<value>[\d.,½]{{1,8}})(?:{SLASH}(?P<greatest>5|10|100)(?: (?:{UNITS}))?|(?P<percent> ?%)| (?:{UNITS}))",
+    rf"(?P<value>[\d.,½]{{1,8}})(?:{SLASH}(?P<greatest>5|10|20|100)(?: (?:{UNITS}))?|(?P<percent> ?%)| (?:{UNITS}))",
     re.IGNORECASE,
 )
 STARS = re.compile(r"(?P<whole>[★⭐*]{0,10})(?P<half>½?)(?P<missing>☆*)")
@@ -78,6 +79,11 @@ def imdb_id(text: str) -> int | None:
     """Also that in an address."""
     found = IMDB_ID.fullmatch(text.removesuffix(".0"))
     return (int(found[1] or found[2]) or None) if found else None
+
+
+def is_imdb_number(text: str) -> bool:
+    """Which no title looks like."""
+    return NUMBER_OF_IMDB.fullmatch(text) is not None
 
 
 def year(text: str) -> int | None:

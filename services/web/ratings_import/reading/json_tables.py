@@ -6,7 +6,7 @@ from typing import Any
 
 from services.web.localization.messages import Message
 from services.web.ratings_import.reading.column_names import normalize, with_other_names
-from services.web.ratings_import.reading.tables import MAX_COLUMNS, MAX_LINES, Row, Table
+from services.web.ratings_import.reading.tables import MAX_COLUMNS, MAX_LINES, Row, Table, name_ids
 from shared.contracts.errors import InvalidInput
 
 KINDS = ("movie", "show", "season", "episode", "person")
@@ -38,7 +38,9 @@ def read_json(text: str) -> Table:
         )
     columns = with_other_names({name: at for at, name in enumerate(names)})
     rows = [Row(at, [record.get(name, "") for name in names], columns) for at, record in enumerate(records, 1)]
-    return Table(columns, rows)
+    table = Table(columns, rows)
+    name_ids(table)
+    return table
 
 
 def _parsed(text: str) -> Any:

@@ -40,7 +40,7 @@ PARTS_OF_SERIES = (
 )
 SERIES_TITLE = re.compile(rf".+: (?:{PARTS_OF_SERIES})\b.*: .+")
 MAX_NAME = 100
-FACTORS = (1, 2, 10, 20, 1 / 2, 1 / 10, 1 / 20)
+FACTORS = (1, 2, 4, 5, 10, 20, 1 / 2, 1 / 4, 1 / 5, 1 / 10, 1 / 20)
 """Between two of the scales."""
 WANTED = {"plantowatch", "planned", "wanttowatch", "wanttosee", "towatch", "watchlist", "wishlist", "hold", "onhold"}
 SEEN = {"completed", "finished", "watched", "watch", "rewatch", "seen", "dropped"}
@@ -115,7 +115,7 @@ class RowReader:
         rating = self._on_scale(text) if text else None
         if text and rating is None:
             return None
-        if rating == 0 and self.format.scale not in {None, Scale.HUNDRED}:
+        if rating == 0 and self.format.scale not in {None, Scale.TWENTY, Scale.HUNDRED}:
             rating = None
         rated_at = self._moment(row)
         if rating is None and not any(states.values()):

@@ -14,12 +14,13 @@ LEAST_COMPARED = 5
 
 def settle_scale(reading: Reading, named: Scale | None) -> None:
     """By the source or the header if one of them names a scale, else by the greatest value of the file. A value beyond
-    the scale of almost all others, or of the source, may be a slip, and is asked about."""
+    the scale of almost all others, or of the source, may be a slip, and is asked about, as are a few values that never
+    pass twenty."""
     ratings = sorted(each.rating for each in reading.entries if each.rating is not None and each.rating <= MAX_RATING)
     greatest, most = scale_of(max(ratings, default=0.0)), _scale_of_most(ratings)
     reading.scale = max(greatest, named or Scale.FIVE)
     reading.scale_is_contradicted = greatest > (named or most)
-    is_told = named is not None or greatest > Scale.FIVE or not ratings
+    is_told = named is not None or not ratings or _tells_scale(greatest, len(ratings))
     reading.scale_is_certain = is_told and not reading.scale_is_contradicted
     least = max(most, named or Scale.FIVE) if reading.scale_is_contradicted else greatest
     reading.scales = [scale for scale in Scale if scale >= least]
@@ -29,9 +30,14 @@ def settle_scale(reading: Reading, named: Scale | None) -> None:
 def told_by_values(ratings: Iterable[float | None]) -> Scale | None:
     """Of a table that names no scale, beside tables that do. A few values that never pass five may be on any."""
     values = sorted(each for each in ratings if each is not None and each <= MAX_RATING)
-    if (scale := _scale_of_most(values)) > Scale.FIVE:
+    if _tells_scale(scale := _scale_of_most(values), len(values)):
         return scale
     return scale if len(values) >= FEW and values[-1] <= scale.value else None
+
+
+def _tells_scale(scale: Scale, count: int) -> bool:
+    """Whether values up to this one, and so many, may be on no other."""
+    return scale > Scale.FIVE and (scale is not Scale.TWENTY or count >= FEW)
 
 
 def _scale_of_most(ratings: list[float]) -> Scale:
@@ -45,8 +51,9 @@ def scale_of(greatest: float) -> Scale:
 
 
 def to_stars(rating: float, scale: Scale) -> float | None:
-    """Rounds to the nearest half star, quarters up. Zero is a rating of a hundred; elsewhere it means none."""
-    if not (0 <= rating <= scale.value) or (rating == 0 and scale is not Scale.HUNDRED):
+    """Rounds to the nearest half star, quarters up. Zero is a rating of twenty and of a hundred; elsewhere it means
+    none."""
+    if not (0 <= rating <= scale.value) or (rating == 0 and scale < Scale.TWENTY):
         return None
     stars = math.floor(rating * 10 / scale.value + 0.5) / 2
     return max(stars, LEAST_STARS)

@@ -29,8 +29,8 @@ RATINGS = (
     "|nota|voto|valutazione|punteggio|avaliacao|beoordeling|waardering|betyg|vurdering|karakter|ocena|hodnoceni"
 )
 GENERIC_RATING = re.compile(
-    rf"(?:(?P<own>{OWN})?(?:{RATINGS})|(?P<mine>userrating|(?:ma|votre)note)|note(?=(?:sur|outof)?(?:10|5)))"
-    r"(?:outof|of|von|sur|sobre|su|de|0|1|05)?(?P<scale>100|10|5)?(?:stars?|points?|sternen?|punkten?)?"
+    rf"(?:(?P<own>{OWN})?(?:{RATINGS})|(?P<mine>userrating|(?:ma|votre)note)|note(?=(?:sur|outof)?(?:20|10|5)))"
+    r"(?:outof|of|von|sur|sobre|su|de|0|1|05)?(?P<scale>100|20|10|5)?(?:stars?|points?|sternen?|punkten?)?"
 )
 """A user's score is an average of the public, and a note is what it is in French only."""
 VOTES = re.compile(

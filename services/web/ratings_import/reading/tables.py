@@ -3,16 +3,22 @@
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from services.web.localization.messages import Message
+from services.web.ratings_import.reading.fields import is_imdb_number
 from services.web.ratings_import.reading.headers import columns_of, is_first_header, is_header, is_value
+from services.web.ratings_import.reading.sources import IMDB_IDS
 from shared.contracts.errors import InvalidInput
 
 DELIMITERS = (",", ";", "\t", "::", "|")
 LINE_ENDS = re.compile(r"\r?\n")
 HEADERLESS = re.compile(r"\s*\d+(\t|::)\d+\1[\d.]+\1\d+\s*")
 """`u.data` and `ratings.dat` of MovieLens begin with their first rating."""
+HEADERLESS_IDS = re.compile(
+    r'\s*"?tt\d{5,10}"?\s*(?P<delimiter>[,;\t])\s*"?[\d.½]{1,8}(?: ?/ ?\d+)?"?\s*', re.IGNORECASE
+)
+"""A number of IMDb, and a rating."""
 DATASET_COLUMNS = ("userid", "movieid", "rating", "timestamp")
 MAX_COLUMNS = 200
 MAX_TABLES = 100
@@ -68,6 +74,8 @@ def read_table(text: str) -> Table:
         delimiter = "::" if "::" in lines[start] else "\t"
         columns = {name: at for at, name in enumerate(DATASET_COLUMNS)}
         return _fill(Table(columns, width=len(columns)), lines, start, delimiter)
+    if ids := HEADERLESS_IDS.fullmatch(lines[start]):
+        return _fill(Table({"imdbid": 0, "rating": 1}, width=2), lines, start, ids["delimiter"])
     at, taken, header = _header(lines, start, delimiter)
     delimiter = delimiter or _likely_delimiter(lines[at])
     if len(header) > MAX_COLUMNS:
@@ -75,7 +83,26 @@ def read_table(text: str) -> Table:
             Message("The file has more than %(most)s columns. Is it an export of ratings?", most=MAX_COLUMNS)
         )
     above = [line + 1 for line in range(start, at) if _is_row(lines[line], delimiter)]
-    return _fill(Table(columns_of(header), bad_lines=above, width=len(header)), lines, at + taken, delimiter)
+    table = _fill(Table(columns_of(header), bad_lines=above, width=len(header)), lines, at + taken, delimiter)
+    for each in table.all:
+        name_ids(each)
+    return table
+
+
+def name_ids(table: Table) -> None:
+    """A column of numbers of IMDb may be called anything: "id", "link", "movie"."""
+    if not table.rows or table.columns.keys() & {*IMDB_IDS}:
+        return
+    at = next((at for at in table.columns.values() if _holds_ids(table, at)), None)
+    if at is None:
+        return
+    table.columns = {name: other for name, other in table.columns.items() if other != at} | {"imdbid": at}
+    table.rows = [replace(row, columns=table.columns) for row in table.rows]
+
+
+def _holds_ids(table: Table, at: int) -> bool:
+    cells = (row.cells[at].strip() if at < len(row.cells) else "" for row in table.rows)
+    return is_imdb_number(next(cells)) and all(not cell or is_imdb_number(cell) for cell in cells)
 
 
 def _first_line(lines: list[str]) -> tuple[int, str]:

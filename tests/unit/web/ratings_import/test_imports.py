@@ -210,7 +210,7 @@ async def test_numbers_of_several_people_are_asked_about(site: Site) -> None:
 
 async def test_a_contradicted_scale_is_asked_about(site: Site) -> None:
     record = await site.upload(FILE.replace(b"4.5", b"9"))
-    assert (record.questions, record.scale, record.scales) == (["scale"], 10, [10, 100])
+    assert (record.questions, record.scale, record.scales) == (["scale"], 10, [10, 20, 100])
     with pytest.raises(InvalidInput):
         await site.imports.answer(record, Answers(scale=5))
     record = await site.finished(await site.imports.answer(record, Answers(scale=10)))

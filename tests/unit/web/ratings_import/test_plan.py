@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.web.ratings_import.matching import Candidate, Match
-from services.web.ratings_import.plan import OpenFilm, Plan, distinct_films, make_plan
+from services.web.ratings_import.plan import OpenFilm, Plan, count_unknown_numbers, distinct_films, make_plan
 from services.web.ratings_import.reading.entries import BadLine, Entry, Film, Scale
 from shared.contracts.profile_imports import ImportedVerdict
 
@@ -125,3 +125,10 @@ def test_every_movie_gets_one_rating_that_the_file_has(entries: list[Entry]) -> 
 def test_a_remake_or_a_sequel_resembles_no_movie(confidences: list[float], resembles: bool) -> None:
     candidates = tuple(Candidate(1, "Alien", 1979, confidence) for confidence in confidences)
     assert OpenFilm(0, "Alien", 2024, None, 1, candidates=candidates).resembles_a_movie is resembles
+
+
+def test_numbers_of_other_sites_are_unknown_if_none_of_them_is_known() -> None:
+    films = [HEAT, Film("", imdb_id=1), Film("", tmdb_id=2)]
+    assert count_unknown_numbers(films, [Match(7), Match(None), Match(None)]) == 2
+    assert count_unknown_numbers(films, [Match(None), Match(None), Match(5)]) == 0
+    assert count_unknown_numbers([HEAT], [Match(None)]) == 0

@@ -86,12 +86,29 @@ async def test_a_scale_can_be_changed(site: Site) -> None:
     assert list(site.recommender.ratings.values()) == [{1: 2.0}]
 
 
+async def test_marks_of_french_schools_are_shown_or_asked_about(site: Site) -> None:
+    await site.sign_up()
+    page = (await site.client.get(await upload(site, "title,note/20\nAlien,14\n"))).text
+    assert '<option value="20" selected>out of twenty</option>' in page
+    page = (await site.client.get(await upload(site, "title,rating\nAlien,14\n"))).text
+    assert "What are these ratings out of? They are read as" in page
+    assert '<option value="20" selected>out of twenty</option>' in page
+
+
+async def test_numbers_that_are_not_known_are_told(site: Site) -> None:
+    await site.sign_up()
+    page = words((await site.client.get(await upload(site, "id,rating\ntt0113277,9\ntt0114369,8\n"))).text)
+    assert "2 movies have numbers of IMDb or TMDB in place of titles, none of which is known here." in page
+    page = words((await site.client.get(await upload(site, "title,rating\nNobody knows it,4\n"))).text)
+    assert "in place of" not in page
+
+
 async def test_a_slip_among_the_ratings_is_asked_about_and_told(site: Site) -> None:
     own = await site.sign_up()
     path = await upload(site, "title,rating\nDune,4\nBrazil,4.5\nJaws,5\nE.T.,3\nAlien,7\n")
     page = words((await site.client.get(path)).text)
     assert "Almost all ratings are at most 5. The exceptions: 7 (line 6)." in page
-    assert "out of five (1 rating is left out) out of ten out of a hundred" in page
+    assert "out of five (1 rating is left out) out of ten out of twenty out of a hundred" in page
     page = words(await post(site, f"{path}/answers", scale="5"))
     assert "1 rating is beyond this scale and is left out, in line: 6." in page
     await post(site, f"{path}/answers", scale="10")
@@ -157,7 +174,9 @@ async def test_choices_are_kept_by_every_button(site: Site) -> None:
     assert f"{JAWS} checked" in page
     assert "Chosen by you 1" in words(page)
     assert "Import 3 ratings" in words(page)
-    assert "The ratings are out of a hundred" in words(page).replace("out of five", "").replace("out of ten ", "")
+    assert "The ratings are out of a hundred" in words(page).replace("out of five", "").replace(
+        "out of ten out of twenty ", ""
+    )
     page = (await site.client.post(f"{path}/answers", data={"film-2": "0", "source": "imdb", "answer": "source"})).text
     assert "Leave it out" in page
     assert f"{JAWS} checked" not in page

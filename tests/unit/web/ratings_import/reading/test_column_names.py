@@ -77,3 +77,26 @@ def test_an_address_at_imdb_is_an_id() -> None:
 def test_the_language_of_the_columns_is_told_by_more_than_a_date() -> None:
     assert is_in_another_language({"titre": 0, "rating": 1})
     assert not is_in_another_language({"title": 0, "rating": 1, "data": 2, "filmtitle": 3})
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("Film (Jahr)", "Movie (Year)", "Titel (Jahr)", "Title (Year)", "Title/Year", "Titel und Jahr", "Name [Year]"),
+        *("Título (año)", "Titre (année de sortie)", "Movie Title (Release Year)", "Title & Year", "Titolo (anno)"),
+    ],
+)
+def test_a_title_may_stand_with_its_year(column: str) -> None:
+    [entry] = read_export(f"{column};Rating\nHeat (1995);4\n".encode()).entries
+    assert (entry.film.title, entry.film.year) == ("Heat (1995)", None)
+
+
+def test_a_rating_beside_a_french_title_and_year_is_a_note() -> None:
+    [entry] = read_export("Titre (année),Note\nHeat (1995),8\n".encode()).entries
+    assert entry.rating == 8
+
+
+@pytest.mark.parametrize("column", ["Movie Year", "Film year", "Release (Year)", "Year"])
+def test_a_year_alone_is_no_title(column: str) -> None:
+    [entry] = read_export(f"Title,{column},Rating\nHeat,1995,4\n".encode()).entries
+    assert (entry.film.title, entry.film.year) == ("Heat", 1995)

@@ -53,7 +53,14 @@ def test_a_defused_title_is_restored() -> None:
 @pytest.mark.parametrize(
     ("text", "rating", "greatest"),
     [
-        *[("9/10", 9, 10), ("4,5 von 5", 4.5, 5), ("4 out of 5 stars", 4, 5), ("7 sur 10", 7, 10), ("80 %", 80, 100)],
+        *[
+            ("9/10", 9, 10),
+            ("4,5 von 5", 4.5, 5),
+            ("4 out of 5 stars", 4, 5),
+            ("7 sur 10", 7, 10),
+            ("80 %", 80, 100),
+            ("14/20", 14, 20),
+        ],
         *[
             ("4 stars", 4, None),
             ("8 Punkte", 8, None),

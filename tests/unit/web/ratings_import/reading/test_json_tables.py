@@ -69,3 +69,7 @@ def test_json_begins_with_a_bracket() -> None:
 def test_each_line_may_be_an_object() -> None:
     table = read_json('{"title": "Heat", "rating": 4}\r\n\n{"rating": 5, "title": "Ran\u2028"}\n')
     assert [(row.get("title"), row.get("rating")) for row in table.rows] == [("Heat", "4"), ("Ran", "5")]
+
+
+def test_numbers_of_imdb_may_be_called_anything() -> None:
+    assert rows([{"key": "tt0113277", "rating": 4}]) == [{"imdbid": "tt0113277", "rating": "4"}]

@@ -21,6 +21,7 @@ def stars(reading: Reading) -> list[float | None]:
         (["4/5", "3.5/5"], Scale.FIVE, [4, 3.5]),
         (["90%", "40 %"], Scale.HUNDRED, [4.5, 2]),
         (["4/100", "3/100"], Scale.HUNDRED, [0.5, 0.5]),
+        (["14/20", "16 sur 20", "9,5/20", "0/20"], Scale.TWENTY, [3.5, 4, 2.5, 0.5]),
         (["★★★★½", "★★", "½"], Scale.FIVE, [4.5, 2, 0.5]),
         (["4½/5", "3/5"], Scale.FIVE, [4.5, 3]),
     ],
@@ -35,6 +36,7 @@ def test_a_rating_may_name_its_scale(ratings: list[str], scale: Scale, expected:
 def test_ratings_that_name_different_scales_are_read_on_them() -> None:
     reading = read_export(b"Title,Rating\nHeat,4/5\nRan,7/10\n")
     assert (reading.scale, reading.scale_is_certain, stars(reading)) == (Scale.TEN, True, [4, 3.5])
+    assert stars(read_export(b"Title,Rating\nHeat,14/20\nRan,4/5\n")) == [3.5, 4]
     assert not read_export(b"Title,Rating\nHeat,4/5\nRan,3\n").scale_is_certain
 
 

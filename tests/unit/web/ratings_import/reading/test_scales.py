@@ -82,8 +82,28 @@ def test_ratings_out_of_five_are_the_stars(name: str, halves: list[int]) -> None
 @given(st.lists(st.integers(1, 100), min_size=1, max_size=30))
 def test_a_lone_file_is_read_by_its_greatest_value_or_asked_about(ratings: list[int]) -> None:
     reading = read_export("\n".join(["title,rating", *(f"T{n},{r}" for n, r in enumerate(ratings))]).encode())
-    assert reading.scale is (Scale.HUNDRED if max(ratings) > 10 else Scale.TEN if max(ratings) > 5 else Scale.FIVE)
-    assert reading.scale_is_certain == (max(ratings) > 5 and not reading.scale_is_contradicted)
+    assert reading.scale is next(scale for scale in Scale if max(ratings) <= scale.value)
+    is_told = max(ratings) > 5 and (reading.scale is not Scale.TWENTY or len(ratings) >= 20)
+    assert reading.scale_is_certain == (is_told and not reading.scale_is_contradicted)
+
+
+@pytest.mark.parametrize(("count", "is_certain"), [(3, False), (19, False), (20, True), (60, True)])
+def test_many_values_that_never_pass_twenty_are_out_of_twenty(count: int, is_certain: bool) -> None:
+    rows = "".join(f"T{n},{12 + n % 9}\n" for n in range(count))
+    reading = read_export(f"Titre,Note\n{rows}".encode())
+    assert (reading.scale, reading.scale_is_certain, reading.scales) == (Scale.TWENTY, is_certain, [20, 100])
+
+
+def test_one_value_beyond_twenty_among_many_is_asked_about() -> None:
+    rows = "".join(f"T{n},{12 + n % 9}\n" for n in range(20))
+    assert read_export(f"Titre,Note\n{rows}Heat,85\n".encode()).scale_is_contradicted
+
+
+@pytest.mark.parametrize("header", ["Note /20", "Note sur 20", "Rating (out of 20)", "Bewertung von 20"])
+def test_a_header_may_name_marks_of_french_schools(header: str) -> None:
+    reading = read_export(f"title,{header}\nHeat,14\nRan,0\n".encode())
+    assert (reading.scale, reading.scale_is_certain) == (Scale.TWENTY, True)
+    assert [to_stars(entry.rating or 0, reading.scale) for entry in reading.entries] == [3.5, 0.5]
 
 
 @given(st.lists(st.sampled_from(HALVES_OF_TEN), min_size=1, max_size=30), st.sampled_from(["Letterboxd URI", "x"]))
@@ -102,10 +122,10 @@ HALF_STARS = [n % 10 / 2 + 0.5 for n in range(300)]
 @pytest.mark.parametrize(
     ("others", "slip", "scales"),
     [
-        (HALF_STARS, 7, [5, 10, 100]),
-        (HALF_STARS, 45, [5, 10, 100]),
-        ([2, 3.5, 4, 5], 7, [5, 10, 100]),
-        ([7, 8, 9, 10], 75, [10, 100]),
+        (HALF_STARS, 7, [5, 10, 20, 100]),
+        (HALF_STARS, 45, [5, 10, 20, 100]),
+        ([2, 3.5, 4, 5], 7, [5, 10, 20, 100]),
+        ([7, 8, 9, 10], 75, [10, 20, 100]),
     ],
 )
 def test_one_slip_among_other_ratings_is_asked_about(others: list[float], slip: float, scales: list[int]) -> None:
@@ -121,14 +141,14 @@ def test_one_slip_among_other_ratings_is_asked_about(others: list[float], slip: 
 def test_a_slip_beyond_the_scale_of_the_source_can_be_left_out() -> None:
     rows = "".join(f"2024-01-01,T{n},x,{rating}\n" for n, rating in enumerate(HALF_STARS))
     reading = read_export(f"Date,Name,Letterboxd URI,Rating\n{rows}2024-01-01,Heat,x,7\n".encode())
-    assert (reading.scale_is_contradicted, reading.scales) == (True, [5, 10, 100])
+    assert (reading.scale_is_contradicted, reading.scales) == (True, [5, 10, 20, 100])
     assert [each.film.title for each in reading.outliers] == ["Heat"]
 
 
 def test_a_file_that_is_mostly_beyond_the_scale_of_its_source_has_no_slips() -> None:
     rows = "".join(f"2024-01-01,T{n},x,{n % 10 + 1}\n" for n in range(40))
     reading = read_export(f"Date,Name,Letterboxd URI,Rating\n{rows}".encode())
-    assert (reading.scale_is_contradicted, reading.scales, reading.outliers) == (True, [10, 100], [])
+    assert (reading.scale_is_contradicted, reading.scales, reading.outliers) == (True, [10, 20, 100], [])
 
 
 @pytest.mark.parametrize("stars", ["nan", "inf", "-1", "4½½", "1e999", "four", "1_0", "101", "٤٥٦٧٨٩٠١٢٣٤٥٦٧٨٩٠١٢٣٤"])
@@ -160,10 +180,13 @@ def test_a_half_may_be_written_as_one() -> None:
 def test_stars_are_rounded_up_to_halves() -> None:
     assert [to_stars(rating, Scale.TEN) for rating in (0.5, 1, 7, 7.5, 10)] == [0.5, 0.5, 3.5, 4.0, 5.0]
     assert [to_stars(rating, Scale.HUNDRED) for rating in (0, 4, 5, 90, 100)] == [0.5, 0.5, 0.5, 4.5, 5.0]
+    assert [to_stars(rating, Scale.TWENTY) for rating in (0, 1, 14, 17, 20)] == [0.5, 0.5, 3.5, 4.5, 5.0]
     assert [to_stars(rating, Scale.FIVE) for rating in (-1, 0, 5.5)] == [None, None, None]
 
 
-@pytest.mark.parametrize(("ratings", "scales"), [([4.5], [5, 10, 100]), ([4.5, 7], [10, 100]), ([6, 7] * 9, [10, 100])])
+@pytest.mark.parametrize(
+    ("ratings", "scales"), [([4.5], [5, 10, 20, 100]), ([4.5, 7], [10, 20, 100]), ([6, 7] * 9, [10, 20, 100])]
+)
 def test_a_scale_below_the_ratings_cannot_be_chosen(ratings: list[float], scales: list[int]) -> None:
     rows = "".join(f"T{n},{rating}\n" for n, rating in enumerate(ratings))
     assert read_export(f"title,rating\n{rows}".encode()).scales == scales

@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from services.web.ratings_import.reading.entries import Film
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.tables import MAX_COLUMNS, read_table
 from shared.contracts.errors import InvalidInput
@@ -57,3 +58,26 @@ def test_twenty_thousand_quotes_take_no_time() -> None:
 def test_a_thousand_headers_are_refused_at_once() -> None:
     with pytest.raises(InvalidInput, match="more than 100 times"):
         read_table("title,rating\nrating,title\n" * 500)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"{name},rating\ntt0113277,9\n,5\ntt0114369,8\n"
+            for name in ("id", "tconst", "movie", "Title ID", "x", "imdb_id")
+        ),
+        "link,rating\nhttps://www.imdb.com/title/tt0113277/,9\nimdb.com/title/tt0114369,8\n",
+        *(f"tt0113277{delimiter}9\ntt0114369{delimiter}8\n" for delimiter in ",;\t"),
+        '"tt0113277","9"\n"tt0114369","8/10"\n',
+    ],
+)
+def test_numbers_of_imdb_are_films_whatever_they_are_called(text: str) -> None:
+    found = [(entry.film, entry.rating) for entry in read_export(text.encode()).entries]
+    assert found == [(Film("", imdb_id=113277), 9), (Film("", imdb_id=114369), 8)]
+
+
+@pytest.mark.parametrize("title", ["TT", "tt12", "Heat", "Attt0113277"])
+def test_a_title_is_no_number_of_imdb(title: str) -> None:
+    [_, entry] = read_export(f"title,rating\ntt0113277,9\n{title},8\n".encode()).entries
+    assert entry.film.title == title
