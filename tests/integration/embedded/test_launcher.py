@@ -1,6 +1,5 @@
 """`make run` from the outside: started, refused, stopped and killed."""
 
-import json
 import socket
 import subprocess
 import sys
@@ -65,31 +64,24 @@ def test_a_missing_data_set_stops_it_with_one_sentence(launcher: Launcher, tmp_p
     assert not (launcher.dataset_dir / "run.json").exists()
 
 
-def test_a_killed_launcher_leaves_no_process_behind(launcher: Launcher) -> None:
-    launcher.start()
-    run_file = launcher.dataset_dir / "run.json"
-    launcher.wait_until(lambda: run_file.exists() and "web" in run_file.read_text(), 90)
-    launcher.wait_until(lambda: set(json.loads(run_file.read_text())["pids"]) == PARTS, 90)
-    pids = json.loads(run_file.read_text())["pids"].values()
-    launcher.kill()
-    for pid in pids:
-        wait_until_gone(pid)
-
-
 def test_a_second_launcher_with_the_same_data_is_refused(small_stack: SmallStack, launcher: Launcher) -> None:
     folder = small_stack.dataset_dir
     message = start_error(launcher.environment | {"DATA_DIR": str(folder.parent), "DATASET": folder.name})
     assert message == f"Matinee is already running with the data in {folder}. Stop it first."
 
 
-@pytest.mark.parametrize("part", sorted(PARTS))
+@pytest.mark.parametrize(
+    "part", ["aws", "web", *(pytest.param(part, marks=pytest.mark.long) for part in ("recommender", "redis", "voice"))]
+)
 def test_a_killed_part_is_restarted(small_stack: SmallStack, part: str) -> None:
     before = small_stack.pid(part)
     small_stack.kill(part)
     small_stack.wait_until(lambda: small_stack.pid(part) != before and small_stack.is_ready())
 
 
-def test_users_ratings_and_registered_apps_survive_killing_everything(launcher: Launcher, tmp_path: Path) -> None:
+def test_killing_everything_leaves_no_process_and_all_users_ratings_and_registered_apps(
+    launcher: Launcher, tmp_path: Path
+) -> None:
     launcher.environment["DATASET_PATH"] = str(write_dataset(tmp_path / "ratings"))
     launcher.start()
     launcher.wait_until_ready()
@@ -104,7 +96,11 @@ def test_users_ratings_and_registered_apps_survive_killing_everything(launcher: 
     assert rated.status_code == 200, rated.text
     app = {"client_name": "Host", "redirect_uris": ["http://127.0.0.1:7777/callback"]}
     client_id = httpx.post(f"{stack.web_url}/oauth/apps/register", json=app, timeout=30).json()["client_id"]
+    assert set(stack.run["pids"]) == PARTS
+    pids = stack.run["pids"].values()
     launcher.kill()
+    for pid in pids:
+        wait_until_gone(pid)
 
     launcher.start()
     launcher.wait_until_ready()

@@ -15,6 +15,7 @@ from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.profile import Verdict
 from services.recommender.settings import RecommenderSettings
 from services.recommender.stores.stores import Stores, open_stores
+from services.recommender.training import pipeline
 from services.recommender.training.pipeline import train_and_publish
 from services.web.app import create_app as create_web_app
 from services.web.settings import WebSettings
@@ -27,6 +28,7 @@ from shared.stores.tables import SCHEMAS
 from tests.support.aws_data import AwsData, open_aws_data
 from tests.support.fakes.lease import valid_lease
 from tests.support.processes.app_server import served
+from tests.support.served_models import fitted
 from tests.support.small_dataset import small_dataset
 from tests.support.waiting import eventually
 
@@ -82,14 +84,17 @@ def recommender_settings(store_settings: ServiceSettings, tmp_path: Path) -> Rec
 
 @pytest.fixture
 async def stores(recommender_settings: RecommenderSettings) -> AsyncIterator[Stores]:
-    """With tables, a small data set and a first model."""
+    """With tables, a small data set and a first model, which is fitted once for all tests."""
     async with open_stores(recommender_settings) as stores:
         dataset = small_dataset()
         await stores.ensure()
         await stores.datasets.save(dataset)
         await stores.installation.begin_ids_after(178, "small")
         await stores.read_format()
-        await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pipeline, "fit_model", lambda algorithm, *_: fitted(algorithm))
+            patch.setattr(pipeline, "try_model", lambda *_: None)
+            await train_and_publish("ease", "small", dataset, stores.profiles, stores.models)
         yield stores
 
 

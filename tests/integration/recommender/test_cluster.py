@@ -72,6 +72,7 @@ def test_a_worker_that_is_killed_does_not_change_the_model(
     assert np.array_equal(distributed.predict(profile), local.predict(profile))
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def test_a_cluster_that_stops_answering_is_left_after_the_deadline(
     cluster: tuple[str, list["subprocess.Popen[bytes]"]], monkeypatch: pytest.MonkeyPatch

@@ -71,7 +71,10 @@ async def test_a_training_includes_the_ratings_of_registered_users(recommender: 
     ]
 
 
-@pytest.mark.parametrize("damage", ["array", "manifest", "format", "kind"])
+@pytest.mark.parametrize(
+    "damage",
+    ["array", "manifest", *(pytest.param(damage, marks=pytest.mark.long) for damage in ("format", "kind"))],
+)
 async def test_a_damaged_model_is_refused_and_the_old_one_stays(recommender: Recommender, damage: str) -> None:
     stores, old = recommender.stores, await serves(recommender)
     objects = stores.models.objects

@@ -100,7 +100,7 @@ async def test_a_training_process_writes_each_step_as_a_json_line(
     await serves(recommender, (await ended(recommender)).model_version)
 
 
-@pytest.mark.parametrize("stage", ["fit", "publish"])
+@pytest.mark.parametrize("stage", ["fit", pytest.param("publish", marks=pytest.mark.long)])
 async def test_a_training_that_is_killed_leaves_the_old_model_current(
     stores: Stores, recommender_settings: RecommenderSettings, stage: str
 ) -> None:
