@@ -168,7 +168,7 @@ check: .venv/.dev  ## format, lint, types, import layers and declared packages
 unit integration e2e coverage attack attack-short: export OPENBLAS_NUM_THREADS := 1
 
 unit: $(TESTABLE)  ## unit tests; TESTS="..." adds options for pytest here and below
-	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile tests/unit -m "not longest" $(TESTS)
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder tests/unit -m "not long and not longest" $(TESTS)
 
 integration: $(TESTABLE)  ## tests against the local AWS and Redis stand-ins
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder tests/integration -m "not long" $(TESTS)
@@ -188,6 +188,7 @@ MAYBE_NONE := $(if $(TESTS),|| [ $$? = 5 ])
 # browser tests run in processes of their own: a browser keeps an event loop running, in which other tests cannot start one
 attack: browser  ## long tests: chaos, hostile input, rolling restarts, every page in every state
 	@$(BIN)/pytest $(CHAOS_TEST) $(TESTS) $(MAYBE_NONE)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/unit -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore $(CHAOS_TEST) tests/integration -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 

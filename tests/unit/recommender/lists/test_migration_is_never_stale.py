@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, cast
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -230,6 +231,7 @@ THOROUGHLY = settings(
 )
 
 
+@pytest.mark.long
 @THOROUGHLY
 @given(st.randoms(use_true_random=True))
 def test_no_list_is_stale_and_nothing_lost_during_the_migration(chance: Random) -> None:

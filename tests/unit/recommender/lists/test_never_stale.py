@@ -291,7 +291,7 @@ THOROUGHLY = settings(
 ANYTIME = ["swap_model", "remake_list", "evict", "lose_record", "lose_a_response"]
 
 
-FORMATS = pytest.mark.parametrize("stored_as", [1, 2])
+FORMATS = pytest.mark.parametrize("stored_as", [2, pytest.param(1, marks=pytest.mark.long)])
 
 
 @FORMATS

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,14 @@ SCREENS: dict[str, Screen] = {
 }
 
 
+@cache
+def validator(name: str) -> Any:
+    """The schema itself is checked once."""
+    kind = jsonschema.validators.validator_for(SCHEMAS[name])
+    kind.check_schema(SCHEMAS[name])
+    return kind(SCHEMAS[name])
+
+
 def components(node: Any) -> Iterator[dict[str, Any]]:
     for item in node.get("items", []):
         yield item
@@ -47,18 +56,18 @@ def viewport(request: pytest.FixtureRequest) -> Viewport:
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_document_is_valid_by_amazons_schemas(name: str, viewport: Viewport) -> None:
     apl = inflate(document(name), viewport)
-    jsonschema.validate(apl, SCHEMAS["document"])
+    validator("document").validate(apl)
     for component in components(apl["mainTemplate"]):
         own = {key: value for key, value in component.items() if key not in OF_CHILDREN}
         if "data" in own:
             own["data"] = []
-        jsonschema.validate(own, SCHEMAS[component["type"]])
+        validator(component["type"]).validate(own)
 
 
 def test_the_schemas_refuse_what_apl_does_not_know() -> None:
     for wrong in ({"type": "Text", "txt": "x"}, {"type": "Text", "text": "x", "fontSize": "big"}):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(wrong, SCHEMAS["Text"])
+            validator("Text").validate(wrong)
 
 
 @pytest.mark.parametrize("name", SCREENS)

@@ -86,7 +86,7 @@ async def failure(utterance: Utterance, request: dict[str, Any] | None = None) -
         return None if is_right else f"{utterance} got {stage.heard!r}, {world.writes}, {stage.sent[-1]}"
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", pytest.param("de", marks=pytest.mark.long)])
 async def test_an_independent_matcher_understands_them_too(language: str) -> None:
     """virtual-alexa knows the words of built-in intents in English only, and takes every number word as free text. It
     cannot tell where the first of two neighbouring slots ends; such rows are counted apart."""

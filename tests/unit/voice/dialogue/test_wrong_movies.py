@@ -26,11 +26,12 @@ from services.voice.text_input.requests import TextInputRequest, TextInputSessio
 from shared.contracts.movies import Movie
 from tests.support.alexa import listener_oracle
 from tests.support.alexa.listener_oracle import WORDS, Listener, Write
+from tests.support.attempts import attempts
 from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.voice import FakeBackend, choose_first
 from tests.support.running.voice_service import text_input
 
-EXAMPLES = int(os.environ.get("GENERATED_CONVERSATIONS", "500"))
+EXAMPLES = int(os.environ.get("GENERATED_CONVERSATIONS", attempts(500)))
 PLAIN = {movie_id: movie for movie_id, movie in MOVIES.items() if movie.title.replace(" ", "").isalpha()}
 OWN_LIST = [4, 5, 6, 7, 8, 9, 10, 11]
 """Its third page has two movies, for "the other one"."""

@@ -55,7 +55,7 @@ def second_way(value: dict[str, Any]) -> str:
     return (others[0] if others else str(value["name"]["value"])).lower()
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", ["en-US", "de-DE", pytest.param("en-GB", marks=pytest.mark.long)])
 def test_virtual_alexa_understands_every_sample(locale: str) -> None:
     samples = filled(locale, without=ADJACENT_SLOTS)
     request = {"model": interaction_model(locale), "utterances": [text for _, text in samples]}

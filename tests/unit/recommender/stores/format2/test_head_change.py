@@ -83,7 +83,9 @@ def a_verdict(chance: Random, now: int) -> Verdict:
     return Verdict(chance.choice([None, *(n / 2 for n in range(1, 11))]), now, dismissed=True)
 
 
-@pytest.mark.parametrize(("length", "most"), [(20, 8), (200, 8), (2000, 12), (20_000, 12)])
+@pytest.mark.parametrize(
+    ("length", "most"), [(20, 8), (200, 8), (2000, 12), pytest.param(20_000, 12, marks=pytest.mark.long)]
+)
 def test_a_rating_writes_few_units(length: int, most: int) -> None:
     """Ratings at random times: the verdicts that compress worst."""
     chance, stored = Random(1), Stored()

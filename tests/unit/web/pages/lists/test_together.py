@@ -103,7 +103,11 @@ async def test_invalid_input_is_explained_and_kept(site: Site, query: str, statu
 
 @pytest.mark.parametrize("name", ["users", "with", "amount", "genre", "from_year", "popularity"])
 @pytest.mark.parametrize(
-    "text", ["<script>", "\0", "٣", "1e999", "NaN", "9" * 400, "🎬" * 99, "\u202e1", "\r\nSet-Cookie: a=b", ",,,"]
+    "text",
+    [
+        *("<script>", "\0", "9" * 400, "\r\nSet-Cookie: a=b"),
+        *(pytest.param(text, marks=pytest.mark.long) for text in ("٣", "1e999", "NaN", "🎬" * 99, "\u202e1", ",,,")),
+    ],
 )
 async def test_no_input_breaks_the_page(site: Site, name: str, text: str) -> None:
     for users in ({}, {"users": "13,196"}, {"with": "196"}):
