@@ -24,7 +24,7 @@ MAX_NAMES_LENGTH = 200
 Question = Literal[
     "open", "what", "else", "both", "numbers", "id", "amount", "another_list", "another_id", "once_more", "my_list",
     "go_on", "from_top", "which", "title", "did_you_mean", "genre", "years", "stars", "why", "popular",
-    "another_surprise", "introduce", "introduction", "remake", "rest",
+    "another_surprise", "introduce", "introduction", "remake", "rest", "seen",
 ]
 # fmt: on
 
@@ -221,7 +221,7 @@ class Conversation(SessionModel):
         """The values for the placeholders of the open question."""
         if self.question == "remake":
             return {"title": self.candidates[0].title, "years": [each.year for each in self.candidates]}
-        if self.question == "rest":
+        if self.question in {"rest", "seen"}:
             return {"title": self.current_movie.title} if self.current_movie else {}
         movies = self.candidates if self.question == "did_you_mean" else self.introductions
         return {"title": movies[0].title} if movies else {}

@@ -24,7 +24,7 @@ from services.voice.dialogue.replies import Reply
 from services.voice.language.wording import Statement, Wording, statement
 
 BRACKETS = re.compile(r"[()]")
-QUESTIONS_ABOUT_A_MOVIE = {"did_you_mean", "introduction", "remake", "rest"}
+QUESTIONS_ABOUT_A_MOVIE = {"did_you_mean", "introduction", "remake", "rest", "seen"}
 
 
 def render_reply(reply: Reply, wording: Wording, has_screen: bool, posters: str = "") -> ResponseEnvelope:

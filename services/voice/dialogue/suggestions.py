@@ -22,6 +22,7 @@ TOPICS: dict[Question, str] = {
     "introduce": "yes_no",
     "introduction": "stars",
     "rest": "yes_no",
+    "seen": "yes_no",
     "why": "yes_no",
 }
 

@@ -59,10 +59,13 @@ class Hearing:
     """Also circumstances, which matter to it too: "tonight"."""
     opinions: Frames
     """Around an answer, and no request by themselves: "I would say"."""
+    doubtful: Frames
+    """Courtesy, and what takes the certainty from what somebody did or would give: "but I'm not sure"."""
 
     @classmethod
     def of(cls, patterns: Mapping[str, Mapping[str, Sequence[str]]]) -> Self:
-        names = ("courtesy", "questions", "circumstances", "opinions")
-        courtesy, questions, circumstances, opinions = (Frames.of(patterns[name]) for name in names)
+        names = ("courtesy", "questions", "circumstances", "opinions", "doubts")
+        courtesy, questions, circumstances, opinions, doubts = (Frames.of(patterns[name]) for name in names)
         courteous = courtesy.joined(questions)
-        return cls(courtesy, questions, courteous, courteous.joined(circumstances), opinions)
+        anyhow = courteous.joined(circumstances)
+        return cls(courtesy, questions, courteous, anyhow, opinions, courtesy.joined(doubts))

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.voice.skill_package.interaction_model import language_model, spread_patterns
-from services.voice.text_input.corrections import corrected
-from services.voice.text_input.filled_intents import filled_intent, with_slots
+from services.voice.text_input.corrections import corrected, with_other_number
+from services.voice.text_input.filled_intents import filled_intent
 from services.voice.text_input.language import Language
 from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamples
 from services.voice.text_input.samples import Sample, SampleIndex
 from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotType, NumberSlotType, SlotType
 from services.voice.text_input.spread_patterns import load_spread
+from services.voice.text_input.wanted import DOUBTED, wanted
 
 FALLBACK = "AMAZON.FallbackIntent"
 DESCRIPTION, DESCRIBED = "DescriptionIntent", "Description"
@@ -76,30 +77,20 @@ class NluSimulator:
 
     def _corrected(self, text: str, elicited: tuple[str, str] | None) -> dict[str, Any] | None:
         first, meant = self.language.corrections.parts(text) or ("", "")
+        if first and (said := self._heard(first, self.language.variants(first), elicited)) is not None:
+            variants = self.language.variants(meant)
+            return corrected(said, variants[0], self._heard(meant, variants, elicited), self._values)
+        first, meant = self.language.corrections.numbers(text) or ("", "")
         if not first or (said := self._heard(first, self.language.variants(first), elicited)) is None:
             return None
-        variants = self.language.variants(meant)
-        return corrected(said, variants[0], self._heard(meant, variants, elicited), self._values)
+        return with_other_number(said, self.language.variants(meant)[0], self._values)
 
     def _heard(self, text: str, variants: list[str], elicited: tuple[str, str] | None) -> dict[str, Any] | None:
         changes = CHANGES | {NUMBER} if elicited == STARS else CHANGES
         intent = self._understood(variants) or (elicited and self._answered(variants[0], *elicited)) or None
         if intent is None and len(variants[0].split()) <= MOST_WORDS:
             intent = self._heard_past(variants, changes)
-        if intent and intent["name"] in changes:
-            return self._wanted(intent, text, variants[0], is_answer=elicited == STARS)
-        return intent
-
-    def _wanted(self, intent: dict[str, Any], text: str, words: str, *, is_answer: bool) -> dict[str, Any] | None:
-        """Questions change nothing, nor do doubt and what is of others, unless its words are a title: "for dad". Stars
-        that are in doubt are asked for, unless they answer that question."""
-        title, place = (intent["slots"].get(name, {}).get("value") for name in ("Title", "Place"))
-        small, is_of_others = self.language.small, self.language.hearing.questions.end(words) and title is None
-        in_doubt = small.doubt(f" {words} ".replace(f" {title} ", " ", 1))
-        if small.ask(text) or is_of_others or (intent["name"] == "SeenIntent" and in_doubt):
-            return None
-        are_asked = intent["name"] == "RateIntent" and in_doubt and not (is_answer and title is place is None)
-        return with_slots(intent, Stars=None, Number=None) if are_asked else intent
+        return wanted(intent, text, variants[0], self.language) if intent and intent["name"] in changes else intent
 
     def _understood(self, variants: list[str]) -> dict[str, Any] | None:
         """Free text may have swallowed courtesy: what matches without it has less free text. Titles to write stay."""
@@ -114,6 +105,7 @@ class NluSimulator:
         name = best.intent["name"]
         if name in CHANGES:
             others = [each for each in others if not each.free_words and each.intent["name"] == name]
+            others += self._doubted(variants) if name in DOUBTED else []
         elif self._is_mostly_free(best, variants[0]) and (near := self._nearest(variants)) and near["name"] != name:
             return near
         return min([best, *others], key=lambda found: found.free_words).intent
@@ -129,9 +121,19 @@ class NluSimulator:
             if found is not None and (rest in requests or found.intent["name"] not in CHANGES):
                 yield found
 
+    def _doubted(self, variants: list[str]) -> list[Match]:
+        """What a text is without its doubt, if that matters to it: "I've seen number one, but I'm not sure"."""
+        if not self.language.small.doubt(variants[0]):
+            return []
+        rests = {rest for text in variants for rest in (text, *self.language.hearing.doubtful.without(text))}
+        found = filter(None, map(self._asked, sorted(rests)))
+        return [each for each in found if each.intent["name"] in DOUBTED]
+
     def _heard_past(self, variants: list[str], changes: frozenset[str]) -> dict[str, Any] | None:
         """What a text without its frames and fillers is, or the sample that it is nearest to, or a description."""
         text, paused = variants
+        if doubted := self._doubted([*variants, self.language.without_fillers(text)]):
+            return min(doubted, key=lambda found: found.free_words).intent
         texts, hearing = [text, self.nearest.in_full(text)], self.language.hearing
         requests = [*texts, *hearing.courtesy.without(text), *hearing.courtesy.without(paused)]
         anyhow = [*texts, *hearing.anyhow.without(text)]

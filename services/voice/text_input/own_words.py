@@ -33,12 +33,12 @@ class SmallWords:
         padded = f" {' '.join(re.findall(WORD, text.lower()))} "
         return text.rstrip(" !.").endswith("?") and not any(f" {words} " in padded for words in self.requesting)
 
-    def doubt(self, text: str) -> bool:
-        """Unless they are of a polite request: "could you perhaps"."""
+    def doubt(self, text: str) -> str | None:
+        """The words in which it doubts, unless they are of a polite request: "could you perhaps"."""
         padded = f" {' '.join(text.lower().split())} "
         for request in self.requesting:
             padded = padded.replace(f" {request} ", " +")
-        return any(f" {words} " in padded for words in self.doubting)
+        return min((words for words in self.doubting if f" {words} " in padded), default=None)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from services.voice.text_input.corrections import Corrections, corrected
+from services.voice.text_input.corrections import Corrections, corrected, with_other_number
 from services.voice.text_input.filled_intents import filled_intent, filled_slots
 from tests.support.alexa.simulators import simulator
 
-CORRECTIONS = Corrections.of({"paused": ["no", "sorry"], "anywhere": ["no wait", "I mean"]})
+CORRECTIONS = Corrections.of({"paused": ["no", "sorry"], "anywhere": ["no wait", "I mean"], "no": ["no"]})
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,8 @@ def values(intent: dict[str, Any] | None) -> dict[str, str] | None:
         ({"Number": "4", "Title": "heat"}, "3 stars", {"Stars": "3 stars", "Title": "heat"}),
         ({"Place": "2"}, "3", {"Place": "3"}),
         ({"Title": "heat"}, "3", {"Place": "3"}),
-        ({"Stars": "4 stars", "Place": "2"}, "3", None),
+        ({"Stars": "4 stars", "Place": "2"}, "3", {}),
+        ({"Stars": "4 stars", "Title": "heat"}, "3", {"Number": "3", "Title": "heat"}),
     ],
 )
 def test_what_was_meant_takes_the_place_of_what_it_can_only_be(
@@ -109,3 +110,52 @@ def test_a_sentence_means_what_it_was_corrected_to(locale: str, text: str, name:
 def test_a_title_is_corrected_where_one_is_asked() -> None:
     intent = simulator("en-US").request("heat, no wait, casino", ("PickIntent", "Title"))["intent"]
     assert (intent["name"], values(intent)) == ("PickIntent", {"Title": "casino"})
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("four stars, no five", ("four stars", "five")),
+        ("four stars no five", ("four stars", "five")),
+        ("four stars, sorry five", ("four stars", "five")),
+        ("four stars, no, sorry, five", ("four stars", "five")),
+        ("four stars sorry five", None),
+        ("no five", None),
+    ],
+)
+def test_a_number_is_corrected_behind_one_pause_or_none(text: str, parts: tuple[str, str] | None) -> None:
+    assert CORRECTIONS.numbers(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("said", "meant", "expected"),
+    [
+        ({"Stars": "4 stars", "Title": "heat"}, "3", {"Number": "3", "Title": "heat"}),
+        ({"Stars": "4 stars", "Title": "heat"}, "3 stars", {"Stars": "3 stars", "Title": "heat"}),
+        ({"Stars": "4 stars", "Place": "2"}, "3 stars", {"Stars": "3 stars", "Place": "2"}),
+        ({"Stars": "4 stars", "Place": "2"}, "3", {}),
+        ({"Place": "2"}, "3", {"Place": "3"}),
+        ({"Place": "2"}, "horror", None),
+    ],
+)
+def test_another_number_takes_the_place_of_the_one_that_it_can_only_be(
+    said: dict[str, str], meant: str, expected: dict[str, str] | None
+) -> None:
+    assert values(with_other_number(rating(**said), meant, fill)) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-US", "four stars for casablanca, no five", {"Number": "5", "Title": "casablanca"}),
+        ("en-GB", "four stars for casablanca no five stars", {"Stars": "five stars", "Title": "casablanca"}),
+        ("de-DE", "vier Sterne für Casablanca, nein fünf", {"Number": "5", "Title": "casablanca"}),
+        ("en-US", "I've seen number one, no two", {"Place": "two"}),
+        ("de-DE", "ich habe den ersten gesehen, nee den zweiten", {"Place": "den zweiten"}),
+        ("en-US", "four stars for number two, no three", {}),
+        ("en-US", "four stars for dr no", {"Stars": "four stars", "Title": "dr no"}),
+        ("en-US", "a comedy, no horror", {"Genre": "a comedy", "Without": "horror"}),
+    ],
+)
+def test_a_number_behind_a_title_is_no_part_of_it(locale: str, text: str, expected: dict[str, str]) -> None:
+    assert values(simulator(locale).request(text)["intent"]) == expected

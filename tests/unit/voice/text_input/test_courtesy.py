@@ -34,6 +34,7 @@ def test_questions_are_courteous_but_no_requests_and_circumstances_are_neither()
         "questions": {"before": ["would you"], "after": ["for dad"]},
         "circumstances": {"before": ["tonight"], "after": []},
         "opinions": {"before": ["I'd say"], "after": []},
+        "doubts": {"before": [], "after": ["I think"]},
     }
     hearing = Hearing.of(named)
     assert list(hearing.courtesy.without("would you rate it for dad")) == []
@@ -44,3 +45,5 @@ def test_questions_are_courteous_but_no_requests_and_circumstances_are_neither()
     assert hearing.questions.end("rate it for dad")
     assert list(hearing.opinions.without("i'd say four")) == ["four"]
     assert list(hearing.anyhow.without("i'd say four")) == []
+    assert "rate it" in hearing.doubtful.without("could you rate it i think")
+    assert "rate it" not in hearing.anyhow.without("could you rate it i think")

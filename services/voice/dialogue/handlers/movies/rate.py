@@ -20,6 +20,7 @@ QUESTIONS_AFTER_STARS = {"go_on", "else"}
 
 
 async def rate(turn: Turn) -> Reply:
+    turn = _without_doubt(turn)
     if _is_other_number(turn):
         return await turn.redirect("NumberIntent", Number=turn.intent.slots["Number"].text)
     if _answers_question(turn):
@@ -35,6 +36,14 @@ async def rate(turn: Turn) -> Reply:
     corrects = _corrects_stars(turn)
     writes = [Write(kind="rate", movie=movie, stars=stars, corrects=corrects) for movie in movies]
     return await carry_out(turn, account, writes)
+
+
+def _without_doubt(turn: Turn) -> Turn:
+    """Stars in doubt are asked for, unless they answer that question."""
+    certain = turn.with_intent(turn.intent.without_slots("Doubt"))
+    if turn.slot("Doubt") is None or _answers_question(certain):
+        return certain
+    return certain.with_intent(certain.intent.without_slots("Stars", "Number"))
 
 
 def _corrects_stars(turn: Turn) -> bool:

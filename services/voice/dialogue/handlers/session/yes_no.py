@@ -25,7 +25,7 @@ OFFERS = {
 # fmt: off
 SMALL_OFFERS = {
     "my_list", "popular", "another_surprise", "go_on", "from_top", "which", "title", "remake", "genre", "years",
-    "stars", "why", "rest",
+    "stars", "why", "rest", "seen",
 }
 # fmt: on
 
@@ -40,7 +40,7 @@ async def yes(turn: Turn) -> Reply:
         return turn.reply().ask("id")
     if question == "did_you_mean" and conversation.unfinished and conversation.candidates:
         return await turn.resume(current_movie=conversation.candidates[0], candidates=[])
-    if question in {"once_more", "rest"} and conversation.unfinished is not None:
+    if question in {"once_more", "rest", "seen"} and conversation.unfinished is not None:
         return await turn.resume()
     return turn.ask_again()
 
@@ -56,7 +56,7 @@ async def no(turn: Turn) -> Reply:
     if question not in SMALL_OFFERS:
         return await say_goodbye(turn)
     reply = turn.reply(unfinished=None).say("seen.fine")
-    return reply.ask(turn.next_question() if question in {"stars", "rest"} else "else")
+    return reply.ask(turn.next_question() if question in {"stars", "rest", "seen"} else "else")
 
 
 def _next_candidate(turn: Turn) -> Reply:

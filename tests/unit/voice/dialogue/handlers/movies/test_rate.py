@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, MovieRef, Write
+from services.voice.dialogue.conversation import Conversation, MovieRef, Question, Write
 from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_with_number
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.language.wording import statement
@@ -84,3 +84,19 @@ async def test_a_number_after_the_stars_were_told_is_of_stars(
     with suppress(EarlyReply):
         await rate(make_turn(backend, await reading(backend, 945, **said), token=LINKED, Number="4"))
     assert backend.writes == written
+
+
+@pytest.mark.parametrize(("question", "writes"), [("go_on", []), ("stars", [("rate", 945, 2, 4.0)])])
+async def test_stars_in_doubt_are_asked_for_unless_they_are_the_answer(
+    backend: FakeBackend, question: Question, writes: list[object]
+) -> None:
+    conversation = Conversation(current_movie=ref(2), question=question)
+    await rate(make_turn(backend, conversation, token=LINKED, Stars=resolved("4_0"), Doubt="maybe"))
+    assert backend.writes == writes
+
+
+async def test_stars_in_doubt_that_name_another_movie_are_asked_for(backend: FakeBackend) -> None:
+    conversation = Conversation(current_movie=ref(2), question="stars")
+    turn = make_turn(backend, conversation, token=LINKED, Title="heat", Stars=resolved("4_0"), Doubt="maybe")
+    reply = await rate(turn)
+    assert (backend.writes, reply.question, reply.conversation.current_movie) == ([], "stars", ref(4))

@@ -36,3 +36,19 @@ async def test_nothing_is_written_if_one_of_two_places_was_not_read() -> None:
     with pytest.raises(EarlyReply):
         await seen(make_turn(backend, conversation, token=LINKED, Place=resolved("1"), OtherPlace=resolved("9")))
     assert backend.writes == []
+
+
+async def test_what_is_in_doubt_is_asked_about() -> None:
+    backend = FakeBackend()
+    reply = await seen(make_turn(backend, token=LINKED, Title="heat", Doubt="maybe"))
+    assert (backend.writes, reply.question, reply.conversation.current_movie) == ([], "seen", ref(4))
+    unfinished = reply.conversation.unfinished
+    assert unfinished is not None
+    assert unfinished.intent.slots.keys() == {"Place"}
+
+
+async def test_of_several_in_doubt_one_is_asked_for() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945)
+    turn = make_turn(backend, conversation, token=LINKED, Place=resolved("first_two"), Doubt="maybe")
+    assert ((await seen(turn)).question, backend.writes) == ("which", [])
