@@ -6,13 +6,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.support.alexa.account_linking import REDIRECT_URIS
+from tests.support.alexa.certificate_authority import AlexaAuthority, Signer, trusting_settings
 from tests.support.attempts import THOROUGH
 from tests.support.browser import PHONE, stack_page
 from tests.support.chromium.find import find_chromium
 from tests.support.order import longest_first
-from tests.support.processes.stack import Stack
+from tests.support.processes.stack import Launcher, Stack
 
 expect.set_options(timeout=30_000)  # a machine that stands still for seconds fails no test
+AUTHORITY = AlexaAuthority()
 NO_BROWSER = "no Chromium, Chrome or Edge was found, and none could be installed"
 
 
@@ -39,7 +42,7 @@ VARIANTS = re.compile(r"\[(wide|phone|with JavaScript|without JavaScript|-)+\]$"
 
 @pytest.hookimpl(trylast=True)  # after -k and -m have chosen
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """By default each journey runs once, and every second one also in the variant that differs most: on a phone,
+    """By default each journey runs once, and every fourth one also in the variant that differs most: on a phone,
     without JavaScript, or both. With THOROUGH=1, as in `make attack-full`, all variants run."""
     journeys: dict[str, list[pytest.Item]] = {}
     for item in items:
@@ -47,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             journeys.setdefault(item.nodeid.partition("[")[0], []).append(item)
     left_out = set()
     for number, variants in enumerate(journeys.values()) if not THOROUGH else ():
-        left_out.update(variants[1:] if number % 2 else variants[1:-1])
+        left_out.update(variants[1:] if number % 4 else variants[1:-1])
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
     longest_first(items, LONGEST)
@@ -55,6 +58,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(SkippedBrowserTests())
+
+
+@pytest.fixture(scope="session")
+def signer() -> Signer:
+    """Signs like Alexa."""
+    return AUTHORITY.signer()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, signer: Signer) -> Iterator[Stack]:
+    """As that of the other tests. It also believes the signer, and lets Alexa link accounts."""
+    folder = tmp_path_factory.mktemp("stack")
+    with trusting_settings(AUTHORITY, signer, folder) as settings:
+        settings |= {"SIGN_UPS_PER_ADDRESS": "1000000", "OAUTH_REDIRECT_URIS": ",".join(REDIRECT_URIS)}
+        with Launcher(folder, ALGORITHM="ease", **settings).running() as stack:
+            yield stack
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,9 @@ def test_the_form_leads_to_a_list(page: Page) -> None:
 @pytest.mark.parametrize(
     ("user_id", "amount", "says"),
     [
-        ("", "10", "The user id is missing"),
         ("abc", "10", "“abc” is not a user id"),
-        ("900000", "10", "No user has this id"),
+        pytest.param("", "10", "The user id is missing", marks=pytest.mark.long),
+        pytest.param("900000", "10", "No user has this id", marks=pytest.mark.long),
     ],
 )
 def test_invalid_input_leads_to_the_error_page_and_back_with_the_input(

@@ -34,7 +34,6 @@ def sign_in_with_passkey(page: Page) -> None:
 def test_a_passkey_signs_in_without_a_name_until_it_is_removed(page: Page) -> None:
     authenticator, name = VirtualAuthenticator.plug_into(page), become_member(page)
     add_passkey(page, "My phone")
-    assert accessibility_violations(page, State("passkeys", "/profile")) == []
     section = page.get_by_role("region", name="Passkeys")
     section.get_by_text("Rename or remove", exact=True).click()
     section.get_by_label("Name", exact=True).fill("Laptop")
@@ -64,6 +63,14 @@ def test_a_passkey_signs_in_without_a_name_until_it_is_removed(page: Page) -> No
     sign_in_with_passkey(page)
     expect(page.get_by_role("alert").first).to_contain_text("opens no account here")
     expect(page.get_by_role("link", name="Sign up").first).to_be_visible()
+
+
+@pytest.mark.long
+def test_the_passkeys_of_a_profile_are_accessible(page: Page) -> None:
+    VirtualAuthenticator.plug_into(page)
+    become_member(page)
+    add_passkey(page, "My phone")
+    assert accessibility_violations(page, State("passkeys", "/profile")) == []
 
 
 def test_what_goes_wrong_is_said_where_it_happens(page: Page) -> None:

@@ -33,7 +33,9 @@ def transferred(browser: Browser, stack: Stack, path: str, codings: list[str]) -
 
 
 # browsers accept Brotli over TLS and from localhost only
-@pytest.mark.parametrize("codings", [["gzip"], ["gzip", "br"]], ids=["gzip", "Brotli"])
+@pytest.mark.parametrize(
+    "codings", [["gzip"], pytest.param(["gzip", "br"], marks=pytest.mark.long)], ids=["gzip", "Brotli"]
+)
 @pytest.mark.parametrize("path", ["/", "/movies", "/result", "/movies/50"])
 def test_a_first_visit_transfers_at_most_80_kb(browser: Browser, stack: Stack, path: str, codings: list[str]) -> None:
     sizes = transferred(browser, stack, path, codings)

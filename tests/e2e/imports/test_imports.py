@@ -69,8 +69,8 @@ def look_at_letterboxd(page: Page) -> None:
     expect(missing.get_by_label("Alien (1979)")).to_be_checked()
 
 
-def test_letterboxd_imdb_and_trakt(live_page: Page) -> None:
-    """Each newer than the one before, so that each replaces the rating of Fargo."""
+def test_letterboxd_and_then_trakt(live_page: Page) -> None:
+    """The newer one replaces the rating of Fargo, until it is undone."""
     page = live_page
     become_member(page)
     page.goto("/profile")
@@ -79,6 +79,20 @@ def test_letterboxd_imdb_and_trakt(live_page: Page) -> None:
     page.goto("/profile")
     expect(page.locator(".rated-movie", has_text="Fargo")).to_contain_text("2 January 2024")
 
+    upload(page, "ratings-movies.json", json.dumps(TRAKT).encode())
+    expect(page.locator("details.panel")).to_contain_text("1 of your ratings is replaced")
+    commit(page)
+    page.get_by_role("button", name="Undo this import").click()
+    expect(page.get_by_role("heading", name="The import is undone")).to_be_visible()
+    page.goto("/profile")
+    expect(page.locator(".rated-movie", has_text="Fargo")).to_contain_text("2 January 2024")
+
+
+@pytest.mark.long
+def test_imdb_and_the_wrong_site(live_page: Page) -> None:
+    page = live_page
+    become_member(page)
+    page.goto("/profile")
     upload(page, "ratings.csv", IMDB.encode())
     expect(page.locator(".import-facts")).to_contain_text("out of ten")
     expect(page.locator(".import-facts")).to_contain_text("1 series or episode was left out.")
@@ -87,14 +101,6 @@ def test_letterboxd_imdb_and_trakt(live_page: Page) -> None:
     page.get_by_role("button", name="Read it so").click()
     expect(page.get_by_role("alert").first).to_contain_text("Choose another site.")
     expect(page.get_by_role("heading", name="Before anything counts")).to_be_visible()
-    page.goto("/profile")
-    upload(page, "ratings-movies.json", json.dumps(TRAKT).encode())
-    expect(page.locator("details.panel")).to_contain_text("1 of your ratings is replaced")
-    commit(page)
-    page.get_by_role("button", name="Undo this import").click()
-    expect(page.get_by_role("heading", name="The import is undone")).to_be_visible()
-    page.goto("/profile")
-    expect(page.locator(".rated-movie", has_text="Fargo")).to_contain_text("2 January 2024")
 
 
 @pytest.mark.long
