@@ -23,8 +23,9 @@ FAME: tuple[tuple[str, float, float | None], ...] = (
         0.5,
     ),
     (
-        rf"(?:not|nicht|isn't|aren't) {TOO} {KNOWN}|(?:less|lesser|little|weniger|wenig) {KNOWN}|eher unbekannt~"
-        rf"|under the radar|underrated|unterschätzt~|off the beaten (?:track|path)"
+        rf"(?:not|nothing|nichts?|isn't|aren't) {TOO} {KNOWN}"
+        rf"|(?:less|lesser|little|weniger|wenig) {KNOWN}|eher unbekannt~"
+        r"|under the radar|underrated|unterschätzt~|off the beaten (?:track|path)"
         rf"|(?:not|nicht|isn't) {KNOWN}(?! (?:enough|genug)\b)"
         r"|(?:not |non |no |kein~ )(?:the |so )?(?:mainstream|blockbusters?|hits?)(?: movies?| films?| kino)?"
         r"|weniger bekannt~",

@@ -26,7 +26,7 @@ LITTLE = (
     r"|(?:very |(?<!\w\s)|(?<=with\s)|(?<=but\s))little(?! (?:kids|children|ones)))"
 )
 """Not "a little romance", "a nice little drama"."""
-NOT = r"(?:not|isn't|aren't|wasn't)"
+NOT = r"(?:not|nothing|isn't|aren't|wasn't)"
 TOO_LITTLE = (
     r"(?:too (?:little|few)|(?:not|(?:don't|doesn't|didn't|(?:do|does|did) not) have|hasn't|lacks) enough"
     r"|zu wenig~|nicht genug)"
@@ -45,7 +45,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         r"lighter|light|happier|happy(?! end)|light hearted|lighthearted|cheerful|upbeat|feel good|uplifting"
         rf"|(?:less|{NOT} (?:so|too|as)) (?:dark|heavy|grim|bleak|gritty)"
         r"|leichter~|leicht~|heiterer~|heiter~|lockerer~|locker~|fröhlicher~|fröhlich~"
-        r"|beschwingt~|wohlfühl@|leichte kost|(?:weniger|nicht (?:so|zu|allzu)) (?:düster|schwer|dunkel|finster)~",
+        r"|beschwingt~|wohlfühl@|leichte kost|(?:weniger|nichts? (?:so|zu|allzu)) (?:düster|schwer|dunkel|finster)~",
         LIGHTER,
         DARKER,
     ),
@@ -59,7 +59,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     (r"(?:more|mehr) (?:funny|laughs|humou?r|comedy|jokes|komik|witz)|funnier|wittier|sillier", FUNNIER, LESS_FUNNY),
     (rf"{than('lustiger|witziger|komischer|humorvoller')}|mehr zu lachen|mehr zum lachen", FUNNIER, LESS_FUNNY),
     (
-        rf"(?:less|{NOT} (?:so|too|as)) (?:funny|silly|goofy)|(?:weniger|nicht (?:so|zu|allzu)) (?:lustig|albern)~",
+        rf"(?:less|{NOT} (?:so|too|as)) (?:funny|silly|goofy)|(?:weniger|nichts? (?:so|zu|allzu)) (?:lustig|albern)~",
         LESS_FUNNY,
         None,
     ),
@@ -70,7 +70,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     ),
     (
         rf"(?:less|{NOT} (?:so|too|as)) (?:scary|creepy|frightening|spooky)"
-        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:gruselig|unheimlich)~",
+        r"|(?:weniger|nichts? (?:so|zu|allzu)) (?:gruselig|unheimlich)~",
         LESS_SCARY,
         None,
     ),
@@ -80,14 +80,14 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         None,
     ),
     (r"(?:more )?serious|ernster~|ernst~|ernsthaft~|anspruchsvoll~|anspruchsvoller~", MORE_SERIOUS, LESS_SERIOUS),
-    (rf"less serious|(?:weniger|nicht (?:so|zu|allzu)) ernst~|{NOT} (?:so|too) serious", LESS_SERIOUS, None),
+    (rf"less serious|(?:weniger|nichts? (?:so|zu|allzu)) ernst~|{NOT} (?:so|too) serious", LESS_SERIOUS, None),
     (
         r"sadder|sad|(?:more )?moving|tear jerkers?|tearjerkers?|trauriger~|traurig~|bewegend~|rührend~",
         SADDER,
         LESS_SAD,
     ),
     (
-        rf"less (?:sad|depressing)|{NOT} (?:so|too) (?:sad|depressing)|(?:weniger|nicht (?:so|zu|allzu)) traurig~",
+        rf"less (?:sad|depressing)|{NOT} (?:so|too) (?:sad|depressing)|(?:weniger|nichts? (?:so|zu|allzu)) traurig~",
         LESS_SAD,
         None,
     ),
@@ -101,7 +101,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     (
         rf"less (?:violent|bloody|brutal|gory)|{NOT} (?:so|too) (?:violent|bloody|brutal|gory)"
         r"|nonviolent|gewaltfrei~|gewaltlos~|unblutig~|tamer|harmloser~"
-        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:brutal|blutig|gewalttätig)~",
+        r"|(?:weniger|nichts? (?:so|zu|allzu)) (?:brutal|blutig|gewalttätig)~",
         LESS_VIOLENT,
         None,
     ),
@@ -112,7 +112,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     ),
     (
         rf"(?:less|{NOT} (?:so|too|as)) (?:exciting|tense|thrilling|suspenseful)"
-        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:spannend|aufregend)~",
+        r"|(?:weniger|nichts? (?:so|zu|allzu)) (?:spannend|aufregend)~",
         LESS_EXCITING,
         None,
     ),
@@ -123,7 +123,7 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
     ),
     (
         rf"(?:less|{NOT} (?:so|too|as)) (?:romantic|soppy|cheesy|sappy)|less romance|weniger romantik"
-        r"|(?:weniger|nicht (?:so|zu|allzu)) (?:romantisch|kitschig)~",
+        r"|(?:weniger|nichts? (?:so|zu|allzu)) (?:romantisch|kitschig)~",
         LESS_ROMANTIC,
         None,
     ),

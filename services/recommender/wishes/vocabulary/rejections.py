@@ -23,7 +23,7 @@ NEGATION = words(
     r"|(?:don't|doesn't|didn't|(?:do|does|did) not) star|isn't|shouldn't|mustn't|(?:can't|cannot) be"
     rf"|{NOBODY} (?:really )?(?:likes?|wants?|enjoys?|mag|will)"
     r"|aren't|wasn't|weren't|don't|doesn't|didn't|won't|neither|leave out|anything but|none"
-    r"|(?:that |which )?(?:is|are) (?:not(?! (?:too|so|as)\b)|no)"
+    r"|(?:that |which )?(?:is|are) (?:not(?! (?:too|so|as|enough)\b)|no)"
     r"|keep out|skip|none of|free of|rather than|instead of|(?:apart|aside) from"
     r"|(?:can't|cannot) (?:stand|bear)|(?:sick|tired|bored|scared|afraid) (?:of|by|with)|(?:fed up|done) with"
     r"|(?:seen|had) enough(?: of)?|enough (?:of|with)|(?:stop|quit) (?:showing|suggesting|recommending)(?: me| us)?"
@@ -69,23 +69,28 @@ LEAVES_OPEN = words(
 )
 """What begins with a negation, and neither wants nor rejects what follows."""
 VERY = (
-    r"(?: (?:really|so|quite|just|simply|exactly|always|all|often|usually|mostly|pretty|rather|very"
+    r"(?: (?:really|so|quite|just|simply|exactly|always|all|often|usually|mostly|pretty|rather|very|way|much|far"
     r"|an? (?:bit|little)|gar|überhaupt|leider|eher|wirklich|einfach|immer|alle|auch|echt|ein bisschen|etwas|meistens?"
-    r"|oft|schnell|sehr|total|ziemlich))*"
+    r"|oft|schnell|langsam|sehr|total|viel|ziemlich))*"
 )
 OURS = r"(?:thing|cup of tea|genre|taste|style|bag|jam|favou?rites?)"
 BORING = (
-    r"(?:the worst|boring|awful|terrible|horrible|stupid|dumb|dull|tedious|annoying|overrated|unbearable"
+    r"(?:the worst|boring|awful|terrible|horrible|stupid|dumb|dull|tedious|annoying|depressing|overrated|unbearable"
     r"|doof|blöd|dumm|langweilig|schrecklich|schlimm|furchtbar|grauenhaft|nervig|öde|ätzend|überbewertet|unerträglich)"
 )
+SILLY = (
+    r"(?:silly|cheesy|corny|weird|childish|pointless|predictable|exhausting|disturbing"
+    r"|albern|kitschig|kindisch|seltsam|anstrengend|deprimierend|vorhersehbar|eklig)"
+)
+"""Which rejects only what somebody finds so."""
 FOR_US = r"(?: (?:for|für) (?:me|us|mich|uns|(?:my|our|meinen|unseren) (?:taste|liking|geschmack)))?"
 BOUNDED = r"(?!(?:few|good|little|long|lang|new|neu|old|alt|rare|short|kurz)e?\b)"
 """What "too" tells with a bound of its own, or with no rejection."""
 TOO_MUCH = rf"(?:(?:too {BOUNDED}[\w'-]+|zu (?:viel|{BOUNDED}{ADJECTIVE})){FOR_US}|{BORING})"
 TO_US = r"(?: (?:mir|uns|für (?:mich|uns|meinen geschmack)))?"
 ARE = r"(?:is|are|was|were|seems?|gets?|ist|sind|war|waren|wird|werden|wirkt|wirken)"
-OTHERS = r"(?P<listed>(?:(?: ?,| and| or| und| oder)+ [\w'-]+){1,3})?"
-JUDGED = words(rf"{MOVIES}{OTHERS}{VERY} (?:too [\w'-]+|zu (?:viel|{ADJECTIVE})|{BORING}){FOR_US}")
+OTHERS = rf"(?P<listed>(?:(?: ?,| and| or| und| oder)+ [\w'-]+){{1,3}}{MOVIES})?"
+JUDGED = words(rf"{MOVIES}{OTHERS}{VERY} (?:too [\w'-]+|zu (?:viel|{ADJECTIVE})|{BORING}|{SILLY}){FOR_US}")
 FINDS = re.compile(
     r"\b(?:(?:i|we|they|s?he|kids|children|wife|husband|partner|family|friends)(?: \w+)? (?:finds?|found|considers?)"
     r"|(?:ich|wir|kinder|frau|mann|familie)(?: \w+)? finde[nt]?|finden? (?:ich|wir)"

@@ -3,6 +3,11 @@ import pytest
 from tests.support.questions.wishes import means, read
 
 
+@pytest.mark.parametrize("words", ["nothing too famous", "not too famous", "nichts zu Bekanntes", "nicht zu bekannt"])
+def test_what_is_not_too_famous_is_less_known(words: str) -> None:
+    assert means(read(words).means) == {"popularity": -0.5}
+
+
 @pytest.mark.parametrize(
     ("words", "popularity"),
     [

@@ -32,6 +32,8 @@ from tests.support.questions.wishes import means, read
         *((words, ["Comedy"], []) for words in ("too few jokes", "zu wenig Witz", "mehr Witze")),
         ("too many jokes", [], ["Comedy"]),
         ("doesn't have enough action", ["Action"], []),
+        *((words, [], ["Horror"]) for words in ("nothing too scary", "not too scary", "nichts zu Gruseliges")),
+        ("there is not enough comedy", ["Comedy"], []),
         ("not enough tension", ["Thriller"], []),
         ("violence-free", [], ["Action", "Horror", "War"]),
         ("gewaltfrei", [], ["Action", "Horror", "War"]),

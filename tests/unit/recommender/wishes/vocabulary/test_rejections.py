@@ -168,6 +168,13 @@ def test_a_loan_word_may_be_too_much(words: str, meaning: dict[str, object]) -> 
     "words",
     [
         *("comedies are too silly", "comedies are just too silly for my taste", "comedies seem so boring"),
+        *(
+            "I find comedies silly",
+            "they find comedies way too silly",
+            "comedies are depressing",
+            "I consider comedies childish",
+        ),
+        *("ich finde Komödien albern", "Komödien sind viel zu albern", "Komödien werden mir langsam zu viel"),
         *("I find comedies boring", "I find comedies too silly", "we all find comedy movies really dull"),
         *("Komödien finde ich zu albern", "ich finde Komödien langweilig", "Komödien sind zu albern"),
         *("mir sind Komödien zu albern", "weil mir Komödien zu albern sind"),
@@ -181,7 +188,14 @@ def test_what_is_judged_is_rejected(words: str) -> None:
         assert (means(wish.means), wish.not_understood) == (expected, [])
 
 
-@pytest.mark.parametrize("words", ["I find westerns and horror boring", "ich finde Western und Horror langweilig"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I find westerns and horror boring",
+        "I find westerns and scary movies boring",
+        "ich finde Western und Horror langweilig",
+    ],
+)
 def test_all_that_is_judged_is_rejected(words: str) -> None:
     wish = read(words)
     assert (means(wish.means), wish.not_understood) == ({"without_genres": ["Horror", "Western"]}, [])
