@@ -43,7 +43,7 @@ def differences(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> lis
     ]
 
 
-@pytest.mark.parametrize("algorithm", ["ease", "user-cosine", "gp"])
+@pytest.mark.parametrize("algorithm", ["ease", "user-cosine", pytest.param("gp", marks=pytest.mark.long)])
 async def test_after_a_deletion_the_model_is_that_of_a_fit_without_the_user(
     recommender: Recommender, algorithm: str
 ) -> None:

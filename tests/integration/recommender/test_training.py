@@ -216,10 +216,18 @@ async def test_the_rollback_command_makes_the_previous_model_current(
     process = await started(recommender_settings, "training.rollback")
     assert f"Back to model {first}" in (await process.communicate())[0].decode()
     assert await stores.models.current_version() == first
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("stores")
+async def test_the_rollback_command_says_that_there_is_no_earlier_model(
+    recommender_settings: RecommenderSettings,
+) -> None:
     nothing_left = await started(recommender_settings, "training.rollback")
     assert b"Nothing was rolled back: There is no earlier model" in (await nothing_left.communicate())[1]
 
 
+@pytest.mark.long
 async def test_a_recommender_that_starts_on_a_damaged_model_serves_the_last_usable_one(
     recommender_settings: RecommenderSettings, stores: Stores
 ) -> None:
