@@ -26,7 +26,7 @@ from services.voice.dialogue.handlers.movies.want import want
 from services.voice.dialogue.handlers.movies.what_if import what_if
 from services.voice.dialogue.handlers.movies.why import why
 from services.voice.dialogue.handlers.session.courtesy import thanks, together, volume, without_id
-from services.voice.dialogue.handlers.session.goodbye import say_goodbye
+from services.voice.dialogue.handlers.session.goodbye import cancel, say_goodbye
 from services.voice.dialogue.handlers.session.help import fallback, give_help
 from services.voice.dialogue.handlers.session.linking import link
 from services.voice.dialogue.handlers.session.numbers import request_movies
@@ -81,9 +81,9 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "WhatIfIntent": CustomIntent(what_if, {"Title": "AMAZON.Movie"}),
     "PickIntent": CustomIntent(place, SEVERAL_SLOTS),
     "CorrectIntent": CustomIntent(correct, SEVERAL_SLOTS),
-    "SameIntent": CustomIntent(same, {"Place": "Place"}),
+    "SameIntent": CustomIntent(same, {"Place": "Place", "Number": "AMAZON.NUMBER"}),
     "UndoIntent": CustomIntent(undo),
-    "SeenIntent": CustomIntent(seen, {**THREE_SLOTS, "Doubt": "Doubt"}),
+    "SeenIntent": CustomIntent(seen, {**THREE_SLOTS, "Doubt": "Doubt", "Unseen": "Place"}),
     "DismissIntent": CustomIntent(dismiss, THREE_SLOTS),
     "RateIntent": CustomIntent(rate, {**SEVERAL_SLOTS, "Stars": "Stars", "Number": "AMAZON.NUMBER", "Doubt": "Doubt"}),
     "CastIntent": CustomIntent(cast, MOVIE_SLOTS),
@@ -120,7 +120,7 @@ BUILT_IN_INTENTS: Mapping[str, Handler] = {
     "AMAZON.HelpIntent": give_help,
     "AMAZON.FallbackIntent": fallback,
     "AMAZON.StopIntent": say_goodbye,
-    "AMAZON.CancelIntent": say_goodbye,
+    "AMAZON.CancelIntent": cancel,
     "AMAZON.NavigateHomeIntent": say_goodbye,
 }
 

@@ -14,7 +14,9 @@ from services.voice.dialogue.turns import DIGITS, Turn, or_none
 from services.voice.language.references import reference_of
 
 ENDS = {"first_two": slice(2), "last_two": slice(-2, None)}
-SEVERAL = {"both", "all", *ENDS}
+SEVERAL = {"both", "all", "others", *ENDS}
+NEIGHBOURS = {"after": 1, "before": -1}
+"""Places beside the movie that was talked about."""
 ORDINAL = re.compile(
     r"\b(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf)th"
     r"|(?:ers|zwei|drit|vier|fünf|sechs|sieb|ach|neun|zehn|elf|zwölf)te[nmrs]?)\b",
@@ -34,6 +36,8 @@ async def resolve_movie(turn: Turn, *, for_writing: bool = False) -> MovieRef:
         if for_writing and (title := _number_as_title(turn)) is not None:
             return await by_title(title, turn, for_writing=True)
         return await _by_number(int(reference), turn)
+    if reference in NEIGHBOURS and (number := neighbour(turn.conversation, reference)) is not None:
+        return await _by_number(number, turn)
     page = _page(turn.conversation)
     if reference == "last" and page:
         return page[-1]
@@ -50,7 +54,7 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
     if reference not in SEVERAL:
         return [await resolve_movie(turn, for_writing=True)]
     page = _page(turn.conversation)
-    movies = _end(reference, turn.conversation) if reference in ENDS else _open_movies(turn.conversation)
+    movies = _several(reference, turn.conversation)
     if not movies or (reference == "both" and len(movies) != 2):
         raise EarlyReply(unclear(turn).ask("which" if page else "title"))
     return movies
@@ -62,6 +66,15 @@ async def _named(turn: Turn) -> list[MovieRef]:
     for place in filter(turn.slot, ("OtherPlace", "ThirdPlace")):
         movies.append(await resolve_movie(turn.with_intent(turn.intent.only(place, "Place")), for_writing=True))
     return list({movie.movie_id: movie for movie in movies}.values())
+
+
+def neighbour(conversation: Conversation, reference: str) -> int | None:
+    """The number of the movie beside the one that was talked about, if it was read."""
+    about, listing = conversation.current_movie or conversation.written_movie, conversation.listing
+    if about is None or listing is None or about.movie_id not in listing.heard:
+        return None
+    number = listing.number(about) + NEIGHBOURS[reference]
+    return number if 1 <= number <= len(listing.heard) else None
 
 
 def refers_to_several(turn: Turn) -> bool:
@@ -112,6 +125,20 @@ def _open_movies(conversation: Conversation) -> list[MovieRef]:
     return [movie for movie in _page(conversation) if movie.movie_id not in done]
 
 
+def _several(reference: str, conversation: Conversation) -> list[MovieRef]:
+    if reference in ENDS:
+        return _end(reference, conversation)
+    movies = _open_movies(conversation)
+    return _without_current(movies, conversation) if reference == "others" else movies
+
+
+def _without_current(movies: list[MovieRef], conversation: Conversation) -> list[MovieRef]:
+    """None if nobody said anything of the rest of them: "the others" are others than those."""
+    current = conversation.current_movie
+    others = [movie for movie in movies if current is None or movie.movie_id != current.movie_id]
+    return others if len(others) < len(_page(conversation)) else []
+
+
 def _end(reference: str, conversation: Conversation) -> list[MovieRef]:
     """The first or last two of those read last. On a later page the first two may be numbers one and two: none."""
     listing, page = conversation.listing, _page(conversation)
@@ -144,7 +171,7 @@ async def _with_title(movie_id: int, listing: Listing, turn: Turn) -> MovieRef:
 def _mentioned(reference: str | None, turn: Turn) -> MovieRef:
     """The only movie that "it", "the other one" or no word at all can refer to."""
     conversation, page = turn.conversation, _page(turn.conversation)
-    if reference == "middle" or reference in OF_REMAKES:
+    if reference == "middle" or reference in OF_REMAKES or reference in NEIGHBOURS:
         movies = []
     elif reference == "other":
         movies = _others(conversation)

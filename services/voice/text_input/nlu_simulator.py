@@ -13,7 +13,7 @@ from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamp
 from services.voice.text_input.samples import Sample, SampleIndex
 from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotType, NumberSlotType, SlotType
 from services.voice.text_input.spread_patterns import load_spread
-from services.voice.text_input.wanted import DOUBTED, wanted
+from services.voice.text_input.wanted import DOUBTED, is_of_a_kind, wanted
 
 FALLBACK = "AMAZON.FallbackIntent"
 DESCRIPTION, DESCRIBED = "DescriptionIntent", "Description"
@@ -222,7 +222,8 @@ class NluSimulator:
         if (best := min(index.matches(text, self._fill), key=lambda found: found[0], default=None)) is None:
             return None
         free_words, sample, filled = best
-        return Match(free_words, filled_intent(sample.intent, filled, list(self.slots.get(sample.intent, []))))
+        intent = filled_intent(sample.intent, filled, list(self.slots.get(sample.intent, [])))
+        return None if is_of_a_kind(intent) else Match(free_words, intent)
 
     def _answered(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
         """The slot that was asked for, or that it is not known. "I would say four" is an answer here only."""

@@ -1,5 +1,6 @@
 """Whether a sentence that would change something wants that."""
 
+import re
 from typing import Any
 
 from services.voice.text_input.filled_intents import with_slots
@@ -7,6 +8,16 @@ from services.voice.text_input.language import Language
 
 DOUBTED = frozenset({"RateIntent", "SeenIntent"})
 """Intents that ask before they change something in doubt."""
+
+KINDS = re.compile(r"\b(?:movies|films|filme|(?:kind|sort) of)\b")
+"""No title, but movies of a kind: "I don't like sad movies"."""
+LIKED = {"SimilarIntent", "DismissIntent"}
+
+
+def is_of_a_kind(intent: dict[str, Any]) -> bool:
+    """Whether it likes or dislikes no single movie."""
+    title = intent["slots"].get("Title", {}).get("value", "")
+    return intent["name"] in LIKED and KINDS.search(title) is not None
 
 
 def wanted(intent: dict[str, Any], text: str, words: str, language: Language) -> dict[str, Any] | None:

@@ -143,3 +143,23 @@ async def test_three_places_are_three_movies_each_once(backend: FakeBackend, con
         one, two, three = map(resolved, ("1", "2", third))
         turn = make_turn(backend, conversation, Place=one, OtherPlace=two, ThirdPlace=three)
         assert await resolve_movies(turn) == [ref(movie_id, 196) for movie_id in movies]
+
+
+@pytest.mark.parametrize(("about", "place", "movie"), [(1, "after", 2), (3, "before", 2), (3, "after", None)])
+async def test_the_one_beside_is_of_the_movie_that_was_talked_about(
+    backend: FakeBackend, conversation: Conversation, about: int, place: str, movie: int | None
+) -> None:
+    turn = make_turn(backend, conversation.replace(written_movie=ref(about)), Place=resolved(place))
+    if movie is None:
+        assert await question(turn) == ([], "which")
+    else:
+        assert await resolve_movie(turn) == ref(movie, 196)
+
+
+async def test_the_others_are_others_than_those_that_were_talked_about(
+    backend: FakeBackend, conversation: Conversation
+) -> None:
+    after = conversation.replace(current_movie=ref(2))
+    assert await resolve_movies(make_turn(backend, after, Place=resolved("others"))) == [ref(1, 196), ref(3, 196)]
+    with pytest.raises(EarlyReply):
+        await resolve_movies(make_turn(backend, conversation, Place=resolved("others")))

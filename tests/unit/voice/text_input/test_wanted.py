@@ -2,7 +2,7 @@ import pytest
 
 from services.voice.text_input.filled_intents import filled_intent, filled_slots
 from services.voice.text_input.language import Language
-from services.voice.text_input.wanted import wanted
+from services.voice.text_input.wanted import is_of_a_kind, wanted
 
 ENGLISH = Language.load("en-US")
 
@@ -31,3 +31,10 @@ def test_doubt_inside_a_title_is_of_the_title() -> None:
 @pytest.mark.parametrize("said", ["four stars for it?", "four stars for dad"])
 def test_questions_and_what_is_of_others_want_nothing(said: str) -> None:
     assert wanted(rating(), said, said.rstrip("?"), ENGLISH) is None
+
+
+@pytest.mark.parametrize(("title", "is_kind"), [("sad movies", True), ("traurige filme", True), ("scary movie", False)])
+def test_movies_of_a_kind_are_no_single_one(title: str, is_kind: bool) -> None:
+    liked = filled_intent("SimilarIntent", {"Title": {"value": title}}, ["Title"])
+    assert is_of_a_kind(liked) == is_kind
+    assert not is_of_a_kind(rating(Title=title))

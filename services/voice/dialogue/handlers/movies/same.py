@@ -1,4 +1,4 @@
-"""The last change once more, of another movie: "and number three as well"."""
+"""The last change once more, of another movie: "and number three as well", "and the other two four"."""
 
 from services.voice.dialogue.conversation import Conversation, FilledIntent, Write
 from services.voice.dialogue.handlers.movies.pick import pick
@@ -20,13 +20,15 @@ QUESTIONS_AFTER_A_CHANGE = {"go_on", "else", "stars"}
 
 
 async def same(turn: Turn) -> Reply:
-    """Where nothing was just changed, it is about the movie."""
-    last = _last_change(turn.conversation)
+    """Where nothing was just changed, it is about the movie. A number is of stars where stars were just given."""
+    last, number = _last_change(turn.conversation), turn.slot("Number")
+    if number is not None and (last is None or last.stars is None):
+        return turn.ask_again()
     if last is None:
         return await pick(turn)
     again = FilledIntent(name=INTENTS[last.kind], slots=turn.intent.slots)
     conversation = turn.conversation.replace(question=turn.next_question(), unfinished=None)
-    if last.stars is not None:
+    if last.stars is not None and number is None:
         again = again.with_slots(Stars=STARS_IDS[last.stars])
     return await turn.dispatch(turn.with_intent(again).with_conversation(conversation))
 

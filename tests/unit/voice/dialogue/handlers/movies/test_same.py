@@ -46,3 +46,20 @@ async def test_later_it_is_only_about_the_movie(
     conversation = await reading(backend, 945, writes=[[Write(kind="dismiss", movie=ref(4))]], **state)
     reply = await same(make_turn(backend, conversation, token=LINKED, Place=resolved("2")))
     assert (backend.writes, keys(reply)[0]) == ([], "more.year")
+
+
+async def test_a_number_is_of_stars_where_stars_were_just_given() -> None:
+    backend = FakeBackend()
+    rated = Write.model_validate({"kind": "rate", "movie": ref(4), "stars": 3.5})
+    conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(4), question="go_on")
+    await same(make_turn(backend, conversation, token=LINKED, Place=resolved("both"), Number="4"))
+    assert backend.writes == [("rate", 945, 5, 4.0), ("rate", 945, 6, 4.0)]
+
+
+@pytest.mark.parametrize("writes", [[], [[Write(kind="dismiss", movie=ref(4))]]])
+async def test_a_number_is_not_understood_elsewhere(writes: list[list[Write]]) -> None:
+    backend = FakeBackend()
+    written = ref(4) if writes else None
+    conversation = await reading(backend, 945, writes=writes, written_movie=written, question="go_on")
+    reply = await same(make_turn(backend, conversation, token=LINKED, Place=resolved("2"), Number="4"))
+    assert (backend.writes, reply.question) == ([], "go_on")
