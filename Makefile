@@ -9,7 +9,7 @@ ASSETS := services/web/static/vendor/.built
 PAGE_SOURCES := $(shell find services/web/templates -name '*.html') $(wildcard services/web/static/*.js)
 TESTS ?=
 
-.PHONY: help run talk import test check unit integration e2e attack attack-short attack-full coverage mutate paint lighthouse load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice bench-start bench-steps
+.PHONY: help run talk import test check unit integration e2e attack attack-short attack-full coverage mutate paint lighthouse load soak chaos bench evaluate dataset select train rollback backup restore drill repair movies enrich operator-token migrate migrate-compose pin-images up down logs backup-compose restore-compose rolling-restart test-compose lock messages sbom audit clean skill-package skill-test-account tunnel fuzz-web fuzz-voice bench-voice bench-start bench-steps bench-growth
 
 help:  ## list the targets and their options
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-15s  %s\n", $$1, $$2}'
@@ -236,6 +236,9 @@ bench: .venv-bench/.run  ## compare time and memory with other libraries, SIZES=
 
 bench-start: .venv/.dev .venv-standins/.run  ## measure the start and the memory of a recommender, SIZES="1m 32m" or all, ALGORITHM=popularity
 	@$(BIN)/python -m bench.start $(SIZES) --algorithm "$(or $(ALGORITHM),popularity)"
+
+bench-growth: .venv/.dev .venv/.evaluate .venv-standins/.run  ## measure what grows with the ratings, from a training to a cached list, within limits of memory (root on Linux); SIZES="1m 32m" or all, CLUSTER=1 trains on Dask workers and kills one, DATA=folders of ratings made before
+	@$(BIN)/python -m bench.growth $(SIZES) $(if $(filter 1,$(CLUSTER)),--cluster) $(if $(DATA),--data "$(DATA)")
 
 bench-steps: .venv/.dev  ## measure the steps of a training over users, on one and two Dask workers in turns, SIZE=1m
 	@$(BIN)/python -m bench.steps --size "$(or $(SIZE),1m)" --ratings-per-part 250000 --rounds 2

@@ -16,6 +16,7 @@ from services.recommender.model import ALGORITHMS, Profile, fit_parts
 from services.recommender.model.algorithms.registry import MAX_GAUSSIAN_CELLS
 from services.recommender.model.matrix import Array, RatingMatrix
 from services.recommender.model.ranking import top_k
+from services.recommender.training.rating_table import RatingTable
 from services.recommender.training.steps.executors import open_execution
 from services.recommender.training.steps.part_files import open_parts
 
@@ -42,7 +43,7 @@ class Contender:
 
 def fit_matinee(name: str, ratings: pl.DataFrame, movies: pl.DataFrame) -> Fitted:
     """Trains as the service does: in local processes if there are many ratings."""
-    with open_execution(None, ratings.height) as execution, open_parts(ratings, movies) as parts:
+    with open_execution(None, ratings.height) as execution, open_parts(RatingTable(ratings.lazy()), movies) as parts:
         model = fit_parts(ALGORITHMS[name], parts, movies, execution)
 
     def top(profile: Profile) -> Array:

@@ -18,6 +18,7 @@ from bench.steps.measured import MeasuredExecution, StepFigures
 from bench.steps.workers import dask_workers
 from services.recommender.evaluation.synthetic.ratings import SHAPES, generate
 from services.recommender.model import ALGORITHMS, fit_parts
+from services.recommender.training.rating_table import RatingTable
 from services.recommender.training.steps.executors import open_execution
 from services.recommender.training.steps.part_files import write_parts
 
@@ -45,7 +46,7 @@ def parse_arguments() -> argparse.Namespace:
 def measure(ratings: pl.DataFrame, movies: pl.DataFrame, options: argparse.Namespace, workers: int) -> FitFigures:
     with TemporaryDirectory(prefix="bench-steps-") as folder, dask_workers(workers) as address:
         wait_for_workers(address, workers)
-        parts = write_parts(ratings, movies, Path(folder), options.ratings_per_part)
+        parts = write_parts(RatingTable(ratings.lazy()), movies, Path(folder), options.ratings_per_part)
         with open_execution(address, ratings.height) as execution, threadpool_limits(1):
             measured = MeasuredExecution(execution.executor, execution.progress, execution.workers)
             started = time.perf_counter()

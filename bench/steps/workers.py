@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
+from bench.growth.control_group import ControlGroup
 from bench.start.measure import free_port
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -24,12 +25,15 @@ def dask_workers(count: int) -> Iterator[str]:
 
 
 @contextmanager
-def running(module: str, *arguments: str) -> Iterator[None]:
-    command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
-    environment = {**os.environ, **ONE_THREAD, "DASK_DISTRIBUTED__WORKER__DAEMON": "false"}
+def running(
+    module: str, *arguments: str, group: ControlGroup | None = None, environment: Mapping[str, str] = os.environ
+) -> Iterator["subprocess.Popen[bytes]"]:
+    command: Sequence[str] = (sys.executable, "-m", f"distributed.cli.{module}", *arguments)
+    command = group.command(*command) if group else command
+    environment = {**environment, **ONE_THREAD, "DASK_DISTRIBUTED__WORKER__DAEMON": "false"}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        yield
+        yield process
     finally:
         process.kill()
         process.wait()

@@ -62,6 +62,9 @@ class Dataset:
     links: pl.DataFrame = field(default_factory=LINKS.to_frame)
     terms: pl.DataFrame = field(default_factory=TERMS.to_frame)
 
+    def scan_ratings(self) -> pl.LazyFrame:
+        return self.ratings.lazy()
+
     def equals(self, other: "Dataset") -> bool:
         return all(getattr(self, part.name).equals(getattr(other, part.name)) for part in fields(self))
 

@@ -7,6 +7,7 @@ it, so that an interrupted change of the data set is made again.
 import hashlib
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 import polars as pl
@@ -14,6 +15,7 @@ from pydantic import BaseModel, TypeAdapter
 
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.arrays.source_frames import SourceFrames
+from services.recommender.stores.arrays.local_source import LocalSource
 from shared.stores.objects import CorruptObject, Objects
 
 PARTS = ("ratings", "movies", "users", "links", "terms")
@@ -88,6 +90,12 @@ class DatasetStore:
         """Raises `CorruptObject` if a part is missing or does not match the manifest."""
         parts = (manifest or await self.manifest()).parts
         return Dataset(**{part: await self._load_part(part, entry.sha256) for part, entry in parts.items()})
+
+    async def fetch(self, manifest: DatasetManifest, folder: Path) -> LocalSource:
+        """The files of the data set, in this folder. Raises `CorruptObject` as `load` does."""
+        for part, entry in manifest.parts.items():
+            await self.objects.download_checked(self.part_key(part), folder / f"{part}.parquet", entry.sha256)
+        return LocalSource(folder)
 
     async def _load_part(self, part: str, sha256: str) -> pl.DataFrame:
         return pl.read_parquet(io.BytesIO(await self.objects.get_checked(self.part_key(part), sha256)))

@@ -5,6 +5,8 @@ import os
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import polars as pl
@@ -67,21 +69,22 @@ async def _train_under_lease(holder: str, stores: Stores, progress: Progress) ->
 async def _train(stores: Stores, progress: Progress) -> PublishedModel:
     progress("ratings", 0, 1)
     settings, manifest = stores.settings, await stores.datasets.manifest()
-    dataset = await stores.datasets.load(manifest)
-    await stores.arrays.publish(dataset, manifest)
-    collected = await stores.profiles.collect()
-    await _measure_current(stores, collected.ratings)
-    return await train_and_publish(
-        settings.algorithm,
-        settings.dataset,
-        dataset,
-        collected,
-        stores.models,
-        progress,
-        settings.train_scheduler,
-        stores.records,
-        tmdb_features=settings.tmdb_features,
-    )
+    with TemporaryDirectory(prefix="matinee-training-") as folder:
+        source = await stores.datasets.fetch(manifest, Path(folder))
+        await stores.arrays.publish(source, manifest)
+        collected = await stores.profiles.collect()
+        await _measure_current(stores, collected.ratings)
+        return await train_and_publish(
+            settings.algorithm,
+            settings.dataset,
+            source,
+            collected,
+            stores.models,
+            progress,
+            settings.train_scheduler,
+            stores.records,
+            tmdb_features=settings.tmdb_features,
+        )
 
 
 async def _measure_current(stores: Stores, ratings: pl.DataFrame) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
-from services.recommender.datasets.formats import Dataset
+from services.recommender.domain.arrays.source_frames import SourceFrames
 from services.recommender.domain.ports import RatingSource
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.model import ALGORITHMS, Model, best_algorithm, fit_parts
@@ -17,6 +17,7 @@ from services.recommender.model.execution import Progress, no_progress
 from services.recommender.settings import BEST
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.fit_progress import FitProgress
+from services.recommender.training.rating_table import RatingTable
 from services.recommender.training.steps.executors import open_execution
 from services.recommender.training.steps.part_files import open_parts
 from services.recommender.training.training_set import training_set
@@ -31,7 +32,7 @@ class RecordReader(Protocol):
 async def train_and_publish(
     algorithm: str,
     dataset_name: str,
-    dataset: Dataset,
+    dataset: SourceFrames,
     profiles: RatingSource,
     models: ModelStore,
     progress: Progress = no_progress,
@@ -47,11 +48,11 @@ async def train_and_publish(
     described = await records.load_all() if records else {}
     load = partial(training_set, tmdb_features=tmdb_features)
     fitted_to = await asyncio.to_thread(load, dataset, collected.ratings, described)
-    ratings, movies, terms = fitted_to.ratings, fitted_to.movies, fitted_to.terms
+    ratings, movies = fitted_to.ratings, fitted_to.movies
     added = set(movies["movie_id"]) - set(dataset.movies["movie_id"])
-    algorithm = best_algorithm(ratings["user_id"].n_unique(), movies.height) if algorithm == BEST else algorithm
+    algorithm = best_algorithm(ratings.per_user.height, movies.height) if algorithm == BEST else algorithm
     trained_at = collected.begun_at
-    model = await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, terms, added)
+    model = await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, fitted_to.terms, added)
     published = PublishedModel(
         version=f"{trained_at:%Y%m%dT%H%M%S.%f}-{algorithm}-{secrets.token_hex(3)}",
         algorithm=algorithm,
@@ -61,14 +62,14 @@ async def train_and_publish(
         withdrawals=collected.withdrawals,
         seconds=time.monotonic() - started,
     )
-    await asyncio.to_thread(try_model, published.model, fitted_to)
+    await asyncio.to_thread(try_model, published.model, ratings, movies)
     await models.publish(published, progress)
     return published
 
 
 def fit_model(
     algorithm: str,
-    ratings: pl.DataFrame,
+    ratings: RatingTable,
     movies: pl.DataFrame,
     progress: Progress,
     scheduler: str | None,

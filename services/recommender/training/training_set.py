@@ -5,35 +5,46 @@ thousand of them would make the fit slower for everybody.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 
 import polars as pl
 
-from services.recommender.datasets.formats import MOVIES, Dataset
-from services.recommender.datasets.twins import find_twins, merge_ratings, merge_twins
+from services.recommender.datasets.formats import MOVIES, RATINGS, Dataset
+from services.recommender.datasets.twins import find_twins, merge_twins
+from services.recommender.domain.arrays.source_frames import SourceFrames
 from services.recommender.domain.record_overlay import overlay
 from services.recommender.features.movie_terms import terms_of, without_common_words
+from services.recommender.training.rating_table import RatingTable
 from shared.contracts.movie_records import MovieRecord
 from shared.contracts.movies import Movie
 
 
+@dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """With one id per movie."""
+
+    ratings: RatingTable
+    movies: pl.DataFrame
+    terms: pl.DataFrame
+
+
 def training_set(
-    dataset: Dataset, new: pl.DataFrame, records: Mapping[int, MovieRecord], *, tmdb_features: bool = False
-) -> Dataset:
-    """With one id per movie. New ratings of movies that are not in the catalogue are left out."""
-    twins = find_twins(dataset)
-    merged = merge_twins(dataset, twins)
+    source: SourceFrames, new: pl.DataFrame, records: Mapping[int, MovieRecord], *, tmdb_features: bool = False
+) -> TrainingSet:
+    """New ratings of movies that are not in the catalogue are left out."""
+    described = Dataset(RATINGS.to_frame(), source.movies, source.users, source.links, source.terms)
+    twins = find_twins(described)
+    merged = merge_twins(described, twins)
     rated = set(new["movie_id"].unique())
-    known = set(dataset.movies["movie_id"])
+    known = set(described.movies["movie_id"])
     used = {movie_id: record for movie_id, record in records.items() if movie_id in known or movie_id in rated}
     movies = with_records(merged.movies, {each: used[each] for each in used if each not in twins.kept})
-    ratings = with_new_ratings(dataset.ratings, new, known | set(movies["movie_id"]))
+    rateable = [*known, *movies["movie_id"]]
     stated = without_common_words(terms_of(used.values(), with_tmdb=tmdb_features))
-    return replace(
-        merged,
-        movies=movies,
-        ratings=merge_ratings(ratings, twins),
-        terms=pl.concat([merged.terms, twins.resolve_column(stated)]).unique(maintain_order=True),
+    return TrainingSet(
+        RatingTable(source.scan_ratings(), new.filter(pl.col("movie_id").is_in(rateable)).lazy(), twins),
+        movies,
+        pl.concat([merged.terms, twins.resolve_column(stated)]).unique(maintain_order=True),
     )
 
 
@@ -45,7 +56,3 @@ def with_records(movies: pl.DataFrame, records: Mapping[int, MovieRecord]) -> pl
     rows = [(movie.movie_id, movie.title, movie.year, movie.genres) for movie in current.values()]
     changed = pl.DataFrame(rows, schema=MOVIES, orient="row")
     return pl.concat([movies.filter(~pl.col("movie_id").is_in(changed["movie_id"].to_list())), changed])
-
-
-def with_new_ratings(ratings: pl.DataFrame, new: pl.DataFrame, movie_ids: set[int]) -> pl.DataFrame:
-    return pl.concat([ratings, new.cast(ratings.schema).filter(pl.col("movie_id").is_in(list(movie_ids)))])

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
-from services.recommender.datasets.formats import Dataset
-from services.recommender.domain.catalogue import Catalogue
 from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.reasons import MAX_CITED
 from services.recommender.lists.served_model import ServedModel
 from services.recommender.model import Model, Profile
 from services.recommender.model.algorithms.projection import project
+from services.recommender.model.matrix import genre_flags
 from services.recommender.model.ranking import Ranking
+from services.recommender.model.star_counts import most_rated_first
 from services.recommender.model.stars import MAX_STARS, MIN_STARS
+from services.recommender.training.rating_table import RatingTable
 from shared.contracts.errors import Conflict
 from shared.contracts.lists import NO_CONTROLS
 from shared.contracts.values import MAX_AMOUNT
@@ -30,12 +31,13 @@ class UnusableModel(Conflict):
     """A model that cannot make a list must not be published."""
 
 
-def try_model(model: Model, dataset: Dataset) -> None:
-    """`dataset` has one id per movie. Raises `UnusableModel`."""
-    catalogue = Catalogue.from_dataset(dataset)
-    projected = project(model, catalogue.movie_ids)
-    ranking = Ranking.from_counts(catalogue.rating_counts, catalogue.filter.genre_flags)
-    for name, profile in trial_profiles(dataset):
+def try_model(model: Model, ratings: RatingTable, movies: pl.DataFrame) -> None:
+    """With the movies of the catalogue. Raises `UnusableModel`."""
+    movie_ids = movies["movie_id"].sort().to_numpy()
+    counts = ratings.per_movie(movie_ids)
+    projected = project(model, movie_ids)
+    ranking = Ranking.from_counts(counts, genre_flags(movie_ids, movies))
+    for name, profile in trial_profiles(movie_ids[most_rated_first(counts)].tolist()):
         try:
             _make_list(projected, ranking, profile)
         except Exception as error:
@@ -68,9 +70,8 @@ def _make_list(model: Model, ranking: Ranking, profile: Profile) -> None:
     model.explain_briefly(profile, model.movie_ids[places], MAX_CITED)
 
 
-def trial_profiles(dataset: Dataset) -> Iterator[tuple[str, Profile]]:
-    """A hundred, each with its name."""
-    ids = _by_popularity(dataset)
+def trial_profiles(ids: list[int]) -> Iterator[tuple[str, Profile]]:
+    """A hundred, each with its name, of these movies, the most rated first."""
     head, tail = ids[:FEW], ids[-FEW:]
     named: list[tuple[str, Profile]] = [
         ("an empty profile", Profile.empty()),
@@ -89,12 +90,6 @@ def trial_profiles(dataset: Dataset) -> Iterator[tuple[str, Profile]]:
     for number in range(PROFILES - len(named)):
         size = min(len(ids), 1 + number)
         yield f"random profile {number}, of {size} ratings", _mixed(generator.choice(ids, size, replace=False).tolist())
-
-
-def _by_popularity(dataset: Dataset) -> list[int]:
-    counts = dataset.ratings.group_by("movie_id").len()
-    movies = dataset.movies.select("movie_id").join(counts, on="movie_id", how="left").fill_null(0)
-    return movies.sort(pl.col("len"), "movie_id", descending=[True, False])["movie_id"].to_list()
 
 
 def _rated(movie_ids: list[int], stars: float) -> Profile:

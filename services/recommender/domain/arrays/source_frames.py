@@ -11,6 +11,10 @@ class SourceFrames(Protocol):
     @property
     def ratings(self) -> pl.DataFrame: ...
 
+    def scan_ratings(self) -> pl.LazyFrame:
+        """The same, of which only what is asked for is read."""
+        ...
+
     @property
     def movies(self) -> pl.DataFrame: ...
 

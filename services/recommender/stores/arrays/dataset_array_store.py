@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from services.recommender.datasets.formats import Dataset
 from services.recommender.domain.arrays.catalogue_arrays import CatalogueArrays
 from services.recommender.domain.arrays.dataset_arrays import DatasetArrays
+from services.recommender.domain.arrays.source_frames import SourceFrames
 from services.recommender.model.item_similarity import ItemSimilarity
 from services.recommender.model.matrix import SparseRows
 from services.recommender.model.movie_selection import MovieFilter
@@ -25,7 +26,7 @@ from services.recommender.model.user_similarity import UserSimilarity
 from services.recommender.stores.arrays.array_files import PackedArray, map_packed, pack
 from services.recommender.stores.arrays.local_copies import LocalCopies
 from services.recommender.stores.arrays.local_source import LocalSource
-from services.recommender.stores.dataset_store import DatasetManifest, DatasetStore
+from services.recommender.stores.dataset_store import PARTS, DatasetManifest, DatasetStore
 from services.recommender.titles.posting_lists import NumberIndex, PostingLists
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.string_table import StringTable
@@ -77,12 +78,12 @@ class DatasetArrayStore:
         self._opened: dict[str, ArrayManifest] = {}
         """The last one, by its folder in S3."""
 
-    async def publish(self, dataset: Dataset, manifest: DatasetManifest) -> None:
+    async def publish(self, source: SourceFrames, manifest: DatasetManifest) -> None:
         """Unless they are published already. Then those of earlier data sets are removed."""
         folder = self._folder(manifest)
         if await self.objects.get(f"{folder}manifest.json") is not None:
             return
-        structure, arrays = flatten(await asyncio.to_thread(DatasetArrays.from_dataset, dataset), "arrays")
+        structure, arrays = flatten(await asyncio.to_thread(_worked_out, source), "arrays")
         with tempfile.TemporaryDirectory() as temporary:
             path = Path(temporary) / PACKED
             packed = await asyncio.to_thread(pack, arrays, path)
@@ -141,6 +142,10 @@ class DatasetArrayStore:
     @staticmethod
     def _version(manifest: DatasetManifest) -> str:
         return f"{manifest.key}-{FORMAT}"
+
+
+def _worked_out(source: SourceFrames) -> DatasetArrays:
+    return DatasetArrays.from_dataset(Dataset(**{part: getattr(source, part) for part in PARTS}))
 
 
 def _mapped(folder: Path, published: ArrayManifest) -> DatasetArrays:

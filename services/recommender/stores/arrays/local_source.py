@@ -16,6 +16,9 @@ class LocalSource:
     def ratings(self) -> pl.DataFrame:
         return self._read("ratings")
 
+    def scan_ratings(self) -> pl.LazyFrame:
+        return pl.scan_parquet(self.folder / "ratings.parquet")
+
     @property
     def movies(self) -> pl.DataFrame:
         return self._read("movies")

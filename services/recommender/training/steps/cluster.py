@@ -82,7 +82,7 @@ def itself(part: RatingMatrix) -> RatingMatrix:
 
 
 class ClusterFuture(Future[T]):
-    """Its result stays on the worker that has it until it is taken."""
+    """Its result stays on the worker that has it until it is taken, from there where that can be reached."""
 
     def __init__(self, executor: ClusterExecutor, call: Callable[[], T], remote: Any) -> None:
         super().__init__()
@@ -107,7 +107,9 @@ def open_cluster(scheduler: str, local: Executor) -> ClusterExecutor:
     from distributed import Client  # heavy to import, and needed only with a cluster
 
     try:
-        client: Any = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(  # type: ignore[no-untyped-call]
+            scheduler, timeout=CONNECT_SECONDS, set_as_default=False, direct_to_workers=True
+        )
     except OSError as error:
         raise ClusterUnusable(f"There is no Dask scheduler at {scheduler}.") from error
     try:

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from services.recommender.model.matrix import RATINGS_PER_PART, RatingMatrix, part_edges
 from services.recommender.model.parts.stored import PartTotals, StoredRatings
+from services.recommender.training.rating_table import RatingTable
 
 
 @dataclass(frozen=True)
@@ -36,24 +37,21 @@ class PartFile:
 
 
 @contextmanager
-def open_parts(ratings: pl.DataFrame, movies: pl.DataFrame) -> Iterator[RatingMatrix | StoredRatings]:
-    """From ratings(user_id, movie_id, rating, rated_at) and movies with all that are rated. The files are removed
-    afterwards."""
+def open_parts(ratings: RatingTable, movies: pl.DataFrame) -> Iterator[RatingMatrix | StoredRatings]:
+    """With movies that are all that are rated. The files are removed afterwards."""
     if ratings.height <= RATINGS_PER_PART:
-        yield RatingMatrix.from_frames(ratings, movies)
+        yield RatingMatrix.from_frames(ratings.whole(), movies)
         return
     with TemporaryDirectory(prefix="matinee-training-") as folder:
         yield write_parts(ratings, movies, Path(folder), RATINGS_PER_PART)
 
 
-def write_parts(ratings: pl.DataFrame, movies: pl.DataFrame, folder: Path, size: int) -> StoredRatings:
-    """Consecutive users, about `size` ratings in a file."""
-    counts = ratings.group_by("user_id").len().sort("user_id")
-    user_ids = counts["user_id"].to_numpy()
-    edges = part_edges(np.concatenate([[0], counts["len"].to_numpy().cumsum()]), size)
+def write_parts(ratings: RatingTable, movies: pl.DataFrame, folder: Path, size: int) -> StoredRatings:
+    """Consecutive users, about `size` ratings in a file. The ratings of one part are in memory at a time."""
+    user_ids, counts = (column.to_numpy() for column in ratings.per_user)
+    edges = part_edges(np.concatenate([[0], counts.cumsum()]), size)
     found: list[PartTotals] = []
     for number, (start, stop) in enumerate(pairwise(edges)):
-        own = ratings.filter(pl.col("user_id").is_between(user_ids[start], user_ids[stop - 1]))
-        part = RatingMatrix.from_frames(own, movies)
+        part = RatingMatrix.from_frames(ratings.of_users(user_ids[start], user_ids[stop - 1]), movies)
         found.append(PartTotals(PartFile.write(part, folder / f"{number}.npz"), part.totals))
     return StoredRatings.from_movies(movies, found)

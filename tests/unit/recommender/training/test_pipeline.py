@@ -12,6 +12,7 @@ from services.recommender.domain.ports import CollectedRatings
 from services.recommender.model import fit_parts
 from services.recommender.stores.model_store import ModelStore
 from services.recommender.training.pipeline import fit_model, train_and_publish
+from services.recommender.training.rating_table import RatingTable
 from services.recommender.training.trial import UnusableModel
 from shared.contracts.movie_records import MovieFields, MovieRecord
 from tests.support.fakes.objects import MemoryObjects
@@ -72,7 +73,7 @@ async def test_the_best_algorithm_for_the_size_is_chosen(dataset: Dataset, tmp_p
 @pytest.mark.parametrize("algorithm", ["ease", "gp"])
 def test_a_fit_moves_on_with_each_of_its_steps_to_the_end(dataset: Dataset, algorithm: str) -> None:
     steps: list[tuple[str, int, int]] = []
-    fit_model(algorithm, dataset.ratings, dataset.movies, lambda *step: steps.append(step), None)
+    fit_model(algorithm, RatingTable(dataset.scan_ratings()), dataset.movies, lambda *step: steps.append(step), None)
     shares = [done / total for stage, done, total in steps if stage == "fit"]
     assert len(steps) == len(shares) > 4
     assert shares == sorted(shares)

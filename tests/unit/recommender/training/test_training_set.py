@@ -21,10 +21,10 @@ def record(movie_id: int, **fields: object) -> MovieRecord:
 
 
 def test_new_ratings_are_added_unless_their_movie_is_unknown(dataset: Dataset) -> None:
-    ratings = training_set(dataset, new((1000, 1, 4.5, 5), (1000, 2, 5.0, 6)), {}).ratings
+    ratings = training_set(dataset, new((1000, 1, 4.5, 5), (1000, 2, 5.0, 6)), {}).ratings.whole()
     assert ratings.height == dataset.ratings.height + 1
     assert ratings.row(-1) == (1000, 1, 4.5, 5)
-    assert training_set(dataset, new(), {}).ratings.equals(dataset.ratings)
+    assert training_set(dataset, new(), {}).ratings.whole().equals(dataset.ratings)
 
 
 def test_an_added_movie_is_learnt_once_it_is_rated(dataset: Dataset) -> None:
@@ -34,14 +34,14 @@ def test_an_added_movie_is_learnt_once_it_is_rated(dataset: Dataset) -> None:
     assert before.terms.is_empty()
     rated = training_set(dataset, new((1000, NEW, 5.0, 7)), records)
     assert rated.movies.row(-1) == (NEW, "New", 2026, ["Drama"])
-    assert rated.ratings.row(-1) == (1000, NEW, 5, 7)
+    assert rated.ratings.whole().row(-1) == (1000, NEW, 5, 7)
     assert rated.terms.rows() == [(NEW, "tag", "noir")]
 
 
 def test_a_record_without_a_title_is_no_movie(dataset: Dataset) -> None:
     rated = training_set(dataset, new((1000, NEW, 5.0, 7)), {NEW: record(NEW, genres=["Drama"])})
     assert rated.movies.equals(dataset.movies)
-    assert rated.ratings.equals(dataset.ratings)
+    assert rated.ratings.whole().equals(dataset.ratings)
 
 
 def test_records_correct_and_describe_movies_of_the_data_set(dataset: Dataset) -> None:

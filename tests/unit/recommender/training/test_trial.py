@@ -14,6 +14,7 @@ from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.published_model import PublishedModel
 from services.recommender.lists.served_model import ServedModel
 from services.recommender.model import ALGORITHMS, FoldIn, Model, Profile, fit
+from services.recommender.training.rating_table import RatingTable
 from services.recommender.training.trial import PROFILES, UnusableModel, trial_profiles, try_model, try_served
 from shared.contracts.lists import NO_CONTROLS
 from tests.support.served_models import DATASET, LOADED, fitted, published
@@ -52,7 +53,7 @@ SHAPES = {
 def test_data_of_any_shape_is_fitted_and_served(shape: str, algorithm: str) -> None:
     dataset = SHAPES[shape]
     model = fit(ALGORITHMS[algorithm], dataset.ratings, dataset.movies)
-    try_model(model, dataset)
+    try_model(model, RatingTable(dataset.scan_ratings()), dataset.movies)
     made = published()
     loaded = LoadedDataset.from_source("shape", dataset)
     served = ServedModel(loaded, PublishedModel("v1", algorithm, "shape", made.trained_at, model))
@@ -63,9 +64,10 @@ def test_data_of_any_shape_is_fitted_and_served(shape: str, algorithm: str) -> N
 
 
 def test_a_hundred_profiles_of_every_kind_are_tried() -> None:
-    profiles = dict(trial_profiles(DATASET))
-    assert len(profiles) == PROFILES
     counts = DATASET.ratings["movie_id"].value_counts().sort("count")
+    unrated = set(DATASET.movies["movie_id"]) - set(counts["movie_id"])
+    profiles = dict(trial_profiles([*counts["movie_id"].reverse(), *unrated]))
+    assert len(profiles) == PROFILES
     assert len(profiles["the longest profile"].movie_ids) == DATASET.movies.height
     assert set(profiles["a profile of the least known movies"].movie_ids) >= set(counts["movie_id"][:5])
     assert not set(profiles["a profile of unknown movies"].movie_ids) & set(DATASET.movies["movie_id"])
@@ -123,7 +125,7 @@ def test_a_model_that_fails_for_some_profile_is_refused(
     change: Callable[[FoldIn, Profile], FoldIn], reason: str
 ) -> None:
     with pytest.raises(UnusableModel, match=reason):
-        try_model(BadModel(change), DATASET)
+        try_model(BadModel(change), RatingTable(DATASET.scan_ratings()), DATASET.movies)
 
 
 def test_a_published_model_that_fails_is_not_taken_up() -> None:
