@@ -41,7 +41,7 @@ def say(line: str) -> None:
 
 
 def measure(size: str, options: argparse.Namespace, folder: Path) -> Row:
-    data = options.data / size if options.data else folder / "data"
+    data = options.data / size if options.data else folder
     if options.data is None:
         subprocess.run([sys.executable, "-m", "bench.dataset", size, str(data)], check=True)
     with stores(folder) as environment:
