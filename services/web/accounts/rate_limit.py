@@ -59,7 +59,8 @@ class RateLimiter:
 
     async def _count(self, key: str, seconds: int, cost: int) -> tuple[int, int]:
         async def count_and_expire(redis: Any) -> list[int]:
-            pipeline = redis.pipeline().incr(key, cost).expire(key, seconds, nx=True).ttl(key)
+            # `lt` shortens what a key without an expiry has, and an expiry of a time when the clock of Redis was ahead
+            pipeline = redis.pipeline().incr(key, cost).expire(key, seconds, lt=True).ttl(key)
             results: list[int] = await pipeline.execute()
             return results
 
