@@ -159,7 +159,7 @@ class RatingMatrix(Ratings):
             (latest["rating"].to_numpy().astype(np.float32), (rows, columns)),
             shape=(len(user_ids), len(movie_ids)),
         )
-        times = latest["rated_at"].to_numpy()
+        times = narrowed(latest["rated_at"].to_numpy())
         return cls(user_ids, movie_ids, stars, times, genre_flags(movie_ids, movies), movie_years(movie_ids, movies))
 
     def values(self, offset: float) -> sparse.csr_array:

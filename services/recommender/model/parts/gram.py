@@ -4,13 +4,18 @@ import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
 
-from services.recommender.model.matrix import Array, Part, RatingMatrix
+from services.recommender.model.matrix import Array, Part, RatingMatrix, part_edges
 
-TILE_BYTES = 64 * 2**20
+TILE_BYTES = 32 * 2**20
+RATINGS_AT_A_TIME = 1_000_000
+"""Of a part, from which rows are made at a time: what that takes in between is several times as large."""
+PRODUCT_ROWS = 64
+"""Of a tile, that are worked out at a time: a sparse product is three times as large as a dense one."""
 Rows = Callable[[RatingMatrix], sparse.csr_array]
 """Makes a matrix of a part: one row or more a user. It can be pickled."""
 
@@ -29,7 +34,12 @@ def tiles(size: int) -> list[tuple[int, int]]:
 def gram_tile(part: Part, rows: Rows, start: int, stop: int) -> Array:
     """Rows `start` to `stop` of X'X, from the column `start` on, dense float32."""
     columns = columns_of(part, rows)
-    return np.asarray((columns[:, start:stop].T @ columns[:, start:]).toarray())
+    right = sparse.csr_array(columns[:, start:])
+    tile = np.empty((stop - start, right.shape[1]), np.float32)
+    for first in range(start, stop, PRODUCT_ROWS):
+        last = min(first + PRODUCT_ROWS, stop)
+        tile[first - start : last - start] = (columns[:, first:last].T @ right).toarray()
+    return tile
 
 
 def columns_of(part: Part, rows: Rows) -> sparse.csc_array:
@@ -61,4 +71,8 @@ class _ByContent:
 
 @lru_cache(maxsize=1)
 def _columns(part: Part, content: _ByContent) -> sparse.csc_array:
-    return sparse.csc_array(content.rows(part.load()))
+    ratings = part.load()
+    edges = part_edges(ratings.stars.indptr, RATINGS_AT_A_TIME)
+    pieces = [ratings] if len(edges) == 2 else (ratings.of_users(*edge) for edge in pairwise(edges))
+    made = [sparse.csc_array(content.rows(piece)) for piece in pieces]
+    return made[0] if len(made) == 1 else sparse.csc_array(sparse.vstack(made, format="csc"))

@@ -123,4 +123,4 @@ def test_rows_of_other_parts_and_values_are_made_anew() -> None:
 
 def test_memory_is_bounded_by_these_sizes() -> None:
     sizes = (gram_module.TILE_BYTES, execution_module.MAX_PENDING, matrix_module.RATINGS_PER_PART)
-    assert sizes == (64 * 2**20, 4, 4_000_000)
+    assert sizes == (32 * 2**20, 4, 4_000_000)

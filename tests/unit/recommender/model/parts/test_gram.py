@@ -5,7 +5,7 @@ import pytest
 
 from services.recommender.model.parts import gram as module
 from services.recommender.model.parts.gram import columns_of, gram_tile, rows_of, tiles
-from services.recommender.model.parts.rows import ValueRows
+from services.recommender.model.parts.rows import FittedRows, ValueRows
 from tests.support.rating_frames import matrix_of_table
 
 TABLE = np.random.default_rng(3).integers(0, 6, (12, 7)).astype(float)
@@ -26,6 +26,18 @@ def test_a_tile_begins_at_the_diagonal() -> None:
     found = gram_tile(MATRIX, ROWS, 2, 4)
     assert found == pytest.approx(expected, rel=1e-5)
     assert found.dtype == np.float32
+
+
+@pytest.mark.parametrize(("ratings", "rows"), [(10, 1), (25, 2), (10**6, 64)])
+def test_a_part_is_worked_through_in_pieces_of_any_size(
+    monkeypatch: pytest.MonkeyPatch, ratings: int, rows: int
+) -> None:
+    monkeypatch.setattr(module, "RATINGS_AT_A_TIME", ratings)
+    monkeypatch.setattr(module, "PRODUCT_ROWS", rows)
+    matrix = matrix_of_table(TABLE.tolist())
+    for made in (ROWS, FittedRows(0.2, 0.5, np.arange(7))):
+        whole = made(matrix).toarray()
+        assert gram_tile(matrix, made, 1, 6) == pytest.approx((whole.T @ whole)[1:6, 1:], rel=1e-5, abs=1e-6)
 
 
 def test_every_nth_row_of_a_part() -> None:
