@@ -57,6 +57,32 @@ class Kill:
 
 
 @dataclass(frozen=True)
+class Restart:
+    """A rolling restart of all processes of a kind, one after the other."""
+
+    target: str
+
+    @property
+    def name(self) -> str:
+        return f"restart {self.target}"
+
+    @property
+    def kind(self) -> str:
+        return self.name
+
+    @property
+    def affects(self) -> frozenset[str]:
+        return DEPENDENCIES & {self.target}
+
+    async def begin(self, stack: Stack) -> None:
+        for part in stack.named(self.target):
+            await part.restart()
+
+    async def end(self, stack: Stack) -> None:
+        """Each is ready when the next one is restarted."""
+
+
+@dataclass(frozen=True)
 class Freeze:
     target: str
 

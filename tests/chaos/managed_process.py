@@ -55,6 +55,16 @@ class ManagedProcess:
         if self._ended:
             await self._ended
 
+    async def restart(self) -> None:
+        """As an update does: it may finish what it has begun."""
+        self._expected = False
+        self._down.append((time.monotonic(), FOREVER))
+        self._signal(signal.SIGTERM)
+        if self._ended:
+            await self._ended
+        self.start()
+        await self.ready()
+
     def freeze(self) -> None:
         self._signal(signal.SIGSTOP)
 

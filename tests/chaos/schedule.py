@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from tests.chaos.aws_refusals import REFUSALS
-from tests.chaos.faults import ALL, DEPENDENCIES, Disconnect, Fault, Freeze, Kill, SetClock, Train
+from tests.chaos.faults import ALL, DEPENDENCIES, Disconnect, Fault, Freeze, Kill, Restart, SetClock, Train
 from tests.chaos.proxy import Disturbance, Kind
-from tests.chaos.stack import STORES, StackShape
+from tests.chaos.stack import CLUSTER, ENVIRONMENTS, STORES, StackShape
 
 KINDS: tuple[Kind, ...] = ("refuse", "reset", "delay", "black-hole", "no-answers")
 ASYMMETRIC = [
@@ -68,7 +68,7 @@ def _round(rng: random.Random, shape: StackShape) -> list[Injection]:
     singles = _singles(rng, shape)
     injections = [Injection((ScheduledFault(fault, 0, _seconds(rng)),)) for fault in singles]
     injections += [_double(rng, *rng.sample(singles, 2)) for _ in range(DOUBLES)]
-    injections += [_double(rng, *pair) for pair in _known_weak_spots(rng, shape)]
+    injections += [_double(rng, *pair) for pair in (*_known_weak_spots(rng, shape), *_trainings(rng, shape))]
     rng.shuffle(injections)
     return injections
 
@@ -92,7 +92,7 @@ def _singles(rng: random.Random, shape: StackShape) -> list[Fault]:
     faults += [SetClock(name, ahead) for name, ahead in product(one[:2], AHEAD)]
     hourly = ("aws", one[2], *(["redis"] if shape.sets_redis_clock else []))
     faults += [SetClock(name, ahead) for name, ahead in product(hourly, (HOUR, -HOUR))]
-    return [*faults, Train(rng.choice(shape.names("recommender")))]
+    return [*faults, *map(Restart, ENVIRONMENTS), Train(rng.choice(shape.names("recommender")))]
 
 
 def _known_weak_spots(rng: random.Random, shape: StackShape) -> list[tuple[Fault, Fault]]:
@@ -112,6 +112,12 @@ def _known_weak_spots(rng: random.Random, shape: StackShape) -> list[tuple[Fault
             for name, ahead in product((web, recommender), AHEAD)
         ),
     ]
+
+
+def _trainings(rng: random.Random, shape: StackShape) -> list[tuple[Fault, Fault]]:
+    """Its cluster or a worker of it is lost, and a recommender that trains is restarted."""
+    lost: tuple[Fault, ...] = (Kill("cluster"), Kill(CLUSTER[1]), Freeze("cluster"), Restart("recommender"))
+    return [(Train(rng.choice(shape.names("recommender"))), fault) for fault in lost]
 
 
 def _target(rng: random.Random, shape: StackShape, kind: str) -> str:

@@ -2,15 +2,18 @@
 
 import asyncio
 import secrets
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from embedded.children import Child
 from embedded.environments import (
+    base_environment,
     bootstrap_environment,
     recommender_environment,
     voice_environment,
@@ -27,6 +30,8 @@ from tests.chaos.proxy import Disturbance, FaultyProxy, Link
 from tests.support.processes.stack import free_port
 
 STORES = ("redis", "aws")
+CLUSTER = ("cluster-1", "cluster-2")
+"""The Dask scheduler and its worker, on which the recommenders train."""
 EARLIER = ("web-2", "recommender-2")
 LEFT_BEHIND = "earlier-recommender"
 CHANGE_FOLDER_WORDS = 4
@@ -56,6 +61,14 @@ class StackShape:
         return [name for kind in ENVIRONMENTS for name in self.names(kind)]
 
 
+def listens(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
 def kind_of(name: str) -> str:
     return name.partition("-")[0]
 
@@ -69,7 +82,7 @@ class Stack:
         self.shape = shape
         self.earlier = earlier
         self.token = secrets.token_urlsafe(32)
-        self.ports = {name: free_port() for name in (*STORES, *shape.services, LEFT_BEHIND)}
+        self.ports = {name: free_port() for name in (*STORES, *CLUSTER, *shape.services, LEFT_BEHIND)}
         self.links = [
             Link(source, target, self.ports[target]) for source in shape.services for target in self._needs(source)
         ]
@@ -101,8 +114,12 @@ class Stack:
     def _programs(self) -> Iterable[Program]:
         yield self._with_clock(aws_standin(self.folder / "aws", self.ports["aws"]))
         yield self._with_faketime(redis_standin(self.ports["redis"]))
+        scheduler = f"tcp://127.0.0.1:{self.ports[CLUSTER[0]]}"
+        yield self._dask(CLUSTER[0], "dask_scheduler", "--port")
+        yield self._dask(CLUSTER[1], "dask_worker", scheduler, "--no-nanny", "--nthreads", "1", "--worker-port")
         for name in self.shape.services:
             environment = ENVIRONMENTS[kind_of(name)](self._settings(name), self.token)
+            environment["TRAIN_SCHEDULER"] = scheduler
             program = self._renamed(service(kind_of(name), self.ports[name], environment), name)
             is_earlier = self.earlier is not None and name in EARLIER
             yield self._in_earlier_checkout(program) if is_earlier else self._with_clock(program)
@@ -111,6 +128,13 @@ class Stack:
             environment = recommender_environment(settings, self.token)
             program = self._renamed(service("recommender", self.ports[LEFT_BEHIND], environment), LEFT_BEHIND)
             yield self._in_earlier_checkout(program)
+
+    def _dask(self, name: str, module: str, *arguments: str) -> Program:
+        """The last of the arguments takes the port."""
+        port = self.ports[name]
+        options = (*arguments, str(port), "--no-dashboard", "--host", "127.0.0.1")
+        command = (sys.executable, "-m", f"distributed.cli.{module}", *options)
+        return self._renamed(Program(name, command, base_environment(), partial(listens, port)), name)
 
     def _with_clock(self, program: Program) -> Program:
         self.clocks[program.name] = clock = WallClock(self._clock_file(program))
@@ -170,7 +194,7 @@ class Stack:
             await proxy.apply()
         await self.start(STORES)
         await self._bootstrap()
-        await self.start([*self.shape.services, *([LEFT_BEHIND] if self.earlier else [])])
+        await self.start([*CLUSTER, *self.shape.services, *([LEFT_BEHIND] if self.earlier else [])])
 
     async def start(self, names: Iterable[str]) -> None:
         parts = [self.parts[name] for name in names]

@@ -23,9 +23,9 @@ async def test_a_window_begun_while_the_clock_was_an_hour_ahead_is_shortened(red
     await cache.redis.expire(KEY, 3660)
     with pytest.raises(TooManyRequests) as refused:
         await limiter.count(LIMIT, "Ada")
-    assert refused.value.retry_after <= 60
+    assert (refused.value.retry_after or 0) in range(1, 61)
     await cache.redis.expire(KEY, 20)
     with pytest.raises(TooManyRequests) as refused:
         await limiter.count(LIMIT, "Ada")
-    assert refused.value.retry_after <= 20, "a later attempt does not lengthen it"
+    assert (refused.value.retry_after or 0) in range(1, 21), "a later attempt does not lengthen it"
     await cache.close()

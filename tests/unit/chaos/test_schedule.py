@@ -28,6 +28,12 @@ def test_a_round_kills_freezes_and_cuts_off_everything() -> None:
     } <= kinds
     assert {f"{disturbance} {source} to {target}" for disturbance in KINDS for source, target in ASYMMETRIC} <= kinds
     assert {"two at once", "train"} <= kinds
+    assert {f"restart {kind}" for kind in ("web", "recommender", "voice")} <= kinds
+
+
+def test_a_training_loses_its_cluster_or_its_recommender() -> None:
+    names = {each.name.partition(" + ")[2] for each in first_round(3) if each.name.startswith("train at")}
+    assert {"kill cluster", "kill cluster-2", "freeze cluster", "restart recommender"} <= names
 
 
 def test_a_round_sets_every_clock_both_ways_and_refuses_as_aws_does() -> None:
