@@ -154,9 +154,9 @@ class RatingMatrix(Ratings):
         user_ids, rows = np.unique(latest["user_id"].to_numpy(), return_inverse=True)
         rated = latest["movie_id"].to_numpy()
         movie_ids = np.union1d(movies["movie_id"].to_numpy(), rated).astype(np.int64)
-        columns = np.searchsorted(movie_ids, rated)
+        columns = np.searchsorted(movie_ids, rated)  # indices of 64 bits would be half of what a part takes
         stars = sparse.csr_array(
-            (latest["rating"].to_numpy().astype(np.float32), (rows, columns)),
+            (latest["rating"].to_numpy().astype(np.float32), (narrowed(rows), narrowed(columns))),
             shape=(len(user_ids), len(movie_ids)),
         )
         times = narrowed(latest["rated_at"].to_numpy())
@@ -177,7 +177,7 @@ class RatingMatrix(Ratings):
         users = np.repeat(np.arange(self.stars.shape[0]), np.diff(self.stars.indptr))
         order = np.lexsort((self.rated_at, users))
         breaks = (np.diff(users[order]) > 0) | (np.diff(self.rated_at[order]) > SITTING_GAP_SECONDS)
-        sittings = np.empty(len(users), np.int64)
+        sittings = np.empty(len(users), self.stars.indices.dtype)
         sittings[order] = np.concatenate([[0], np.cumsum(breaks)])[: len(users)]
         shape = (int(sittings.max(initial=-1)) + 1, self.stars.shape[1])
         return sparse.csr_array((values.data, (sittings, self.stars.indices)), shape=shape)
