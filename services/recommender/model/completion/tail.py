@@ -17,7 +17,7 @@ import numpy as np
 from scipy import linalg, sparse
 
 from services.recommender.model.execution import Execution
-from services.recommender.model.matrix import Array, Part, Ratings, check_shape
+from services.recommender.model.matrix import Array, Part, Ratings, check_shape, narrowed
 from services.recommender.model.parts.gram import Rows, columns_of
 from services.recommender.model.weights import keep_largest
 
@@ -28,7 +28,7 @@ CLOSEST_IN_TAIL = 50
 KEPT = 1000
 """Sums with the head, and as many within the tail, that are kept of a tail movie, of each part and of all."""
 SUMMED_MOVIES = 4096
-"""Tail movies whose sums a part gives at a time: with `KEPT`, up to 66 MB."""
+"""Tail movies whose sums a part gives at a time: with `KEPT`, up to 66 MB. A multiple of `BLOCK_MOVIES`."""
 BLOCK_MOVIES = 256
 """Tail movies whose products with others are dense at a time."""
 
@@ -47,32 +47,35 @@ class TailProblem:
         check_shape(self.gram, len(self.head), len(self.head))
         to_head, within, own = self.sums(ratings, rows(np.concatenate([self.head, self.tail])), execution)
         size, own = len(self.ridge), own + self.ridge[self.tail]
-        parts: list[sparse.csr_array] = []
+        entries: list[sparse.coo_array] = []
         columns: list[sparse.csc_array] = []
         rest = np.ones(len(self.tail))
         for start in range(0, len(self.tail), BLOCK_MOVIES):
             block = slice(start, start + BLOCK_MOVIES)
-            to_tail, from_tail, rest[block] = self.with_head(to_head[block], own[block])
+            to_tail, from_tail, rest[block] = self.with_head(rows_from(to_head, start), own[block])
             columns.append(to_tail)
-            parts.append(placed(to_tail, self.head, self.tail[block], size))
-            parts.append(placed(from_tail.T.tocsr(), self.tail[block], self.head, size))
+            entries.append(placed(to_tail, self.head, self.tail[block], size))
+            entries.append(placed(from_tail.T, self.tail[block], self.head, size))
         for number, to_tail in enumerate(columns):
             movies = slice(number * BLOCK_MOVIES, (number + 1) * BLOCK_MOVIES)
-            remaining = (within[movies].T - to_head @ to_tail).toarray()
-            parts.append(placed(within_tail(remaining, movies, rest), self.tail, self.tail[movies], size))
-        return sparse.csr_array(sum(parts, sparse.csr_array((size, size))))
+            remaining = rows_from(within, movies.start).T.toarray()
+            remaining -= np.concatenate([(rows @ to_tail).toarray() for rows in to_head])
+            entries.append(placed(within_tail(remaining, movies, rest), self.tail, self.tail[movies], size))
+        return joined(entries, size)
 
     def sums(
         self, ratings: Ratings, rows: Rows, execution: Execution
-    ) -> tuple[sparse.csr_array, sparse.csr_array, Array]:
-        """G_TH, G_TT and the diagonal of G_TT, from `rows` of the head and then the tail."""
+    ) -> tuple[list[sparse.csr_array], list[sparse.csr_array], Array]:
+        """G_TH and G_TT, of `SUMMED_MOVIES` tail movies each, and the diagonal of G_TT, from `rows` of the head and
+        then the tail."""
         heads, size = len(self.head), len(self.tail)
         to_head: list[sparse.csr_array] = []
         within: list[sparse.csr_array] = []
         own = np.zeros(size)
         for start in range(0, size, SUMMED_MOVIES):
             stop = min(start + SUMMED_MOVIES, size)
-            head_sums, tail_sums = sparse.csr_array((stop - start, heads)), sparse.csr_array((stop - start, size))
+            head_sums = sparse.csr_array((stop - start, heads)).astype(np.float32)
+            tail_sums = sparse.csr_array((stop - start, size)).astype(np.float32)
             calls = [partial(tail_sums_of, part, rows, heads, (start, stop), self.lengths) for part in ratings.parts]
             for of_head, of_tail, of_own in execution.in_order(calls):
                 head_sums = most_in_common(head_sums + of_head, self.lengths)
@@ -80,7 +83,7 @@ class TailProblem:
                 own[start:stop] += of_own
             to_head.append(head_sums)
             within.append(tail_sums)
-        return stacked(to_head, heads), stacked(within, size), own
+        return to_head, within, own
 
     @property
     def lengths(self) -> Array:
@@ -99,6 +102,12 @@ class TailProblem:
                 solution = solve_one(local, shared[closest, place], own[place])
                 to_tail[closest, place], to_head[closest, place], own[place] = solution
         return sparse.csc_array(to_tail), sparse.csc_array(to_head), own
+
+
+def rows_from(blocks: list[sparse.csr_array], start: int) -> sparse.csr_array:
+    """`BLOCK_MOVIES` rows of blocks that have `SUMMED_MOVIES` each, and are too large to be one matrix."""
+    place = start % SUMMED_MOVIES
+    return blocks[start // SUMMED_MOVIES][place : place + BLOCK_MOVIES]
 
 
 def within_tail(remaining: Array, movies: slice, rest: Array) -> sparse.csr_array:
@@ -159,7 +168,18 @@ def solve_one(local: Array, shared: Array, own: float) -> tuple[Array, Array, fl
     return column, (column / rest) / (np.diag(inverse) + column**2 / rest), rest
 
 
-def placed(block: sparse.csc_array | sparse.csr_array, rows: Array, columns: Array, size: int) -> sparse.csr_array:
-    """The block with its rows and columns among all movies."""
+def placed(block: sparse.csc_array | sparse.csr_array, rows: Array, columns: Array, size: int) -> sparse.coo_array:
+    """The block with its rows and columns among all movies, float32."""
     within = sparse.coo_array(block)
-    return sparse.csr_array((within.data, (rows[within.row], columns[within.col])), shape=(size, size))
+    places = (narrowed(rows[within.row]), narrowed(columns[within.col]))
+    return sparse.coo_array((within.data.astype(np.float32), places), shape=(size, size))
+
+
+def joined(entries: list[sparse.coo_array], size: int) -> sparse.csr_array:
+    """All of them in one matrix. Each would take as many row pointers as there are movies if it were one of its own."""
+    if not entries:
+        return sparse.csr_array((size, size))
+    data, rows, columns = (
+        np.concatenate(found) for found in zip(*((e.data, e.row, e.col) for e in entries), strict=True)
+    )
+    return sparse.csr_array(sparse.coo_array((data, (rows, columns)), shape=(size, size)))

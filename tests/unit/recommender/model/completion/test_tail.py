@@ -37,6 +37,7 @@ def exact(movies: np.ndarray) -> np.ndarray:
 def test_sums_of_parts_change_nothing(monkeypatch: pytest.MonkeyPatch, size: int, summed: int) -> None:
     whole = solved()
     monkeypatch.setattr(module, "SUMMED_MOVIES", summed)
+    monkeypatch.setattr(module, "BLOCK_MOVIES", 1)
     monkeypatch.setattr(matrix_module, "RATINGS_PER_PART", size)
     matrix = matrix_of_table((5 * ROWS).tolist())
     assert len(matrix.parts) > 2
