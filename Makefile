@@ -192,9 +192,10 @@ attack: browser  ## long tests: chaos, hostile input, rolling restarts, every pa
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile --ignore $(CHAOS_TEST) tests/integration -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/e2e -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 
-attack-short: $(TESTABLE)  ## a short part of it, which .ci/run takes: a short run of chaos, and hostile input
+attack-short: $(TESTABLE)  ## a short part of it, which .ci/run takes: a short run of chaos, hostile input, earlier data, and the long unit tests
 	@$(BIN)/pytest $(CHAOS_TEST) $(TESTS) $(MAYBE_NONE)
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/integration/hostile tests/integration/voice/test_alexa_fuzz.py -m "not longest" $(TESTS) $(MAYBE_NONE)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/integration/hostile tests/integration/voice/test_alexa_fuzz.py tests/integration/recommender/test_earlier_data.py -m "not longest" $(TESTS) $(MAYBE_NONE)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile tests/unit -m "long and not longest" $(TESTS) $(MAYBE_NONE)
 
 attack-full: browser $(ASSISTANTS) .venv-homeassistant/.run  ## all long tests, also those that take several minutes each or need other programs
 	@THOROUGH=1 $(BIN)/pytest --numprocesses 2 --dist loadfile tests/unit $(TESTS) $(MAYBE_NONE)

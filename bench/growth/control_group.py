@@ -49,10 +49,10 @@ def control_group(name: str, size: int) -> Iterator[ControlGroup]:
     group = ControlGroup(parent / f"matinee-{os.getpid()}-{name}")
     try:
         group.folder.mkdir()
-        group.limit(size)
     except OSError as error:
-        raise SystemExit(f"Control groups of this machine cannot be changed, which takes root: {error}") from error
+        raise SystemExit(f"Control groups cannot be changed, which takes root: {error}") from error
     try:
+        group.limit(size)
         yield group
     finally:
         remove(group.folder)

@@ -75,7 +75,7 @@ class LimitedServices:
 
 @contextmanager
 def limited_services(environment: Mapping[str, str], folder: Path) -> Iterator[LimitedServices]:
-    """Their copies of the model and of the data set are removed before: they begin with an empty disk."""
+    """They begin with empty folders of their own."""
     ports = {name: free_port() for name in LIMITS}
     urls = {f"{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in ports.items()}
     secret = {name: secrets.token_urlsafe(32) for name in ("VOICE_SECRET", "OAUTH_CLIENT_SECRET")}

@@ -28,6 +28,9 @@ class ManagedProcess:
         self._expected = False
 
     def start(self) -> None:
+        """Does nothing if it runs: another fault at the same time may have started it."""
+        if self._ended and not self._ended.done():
+            return
         self.child.start()
         self._expected = True
         self._ended = asyncio.create_task(self._watch())
@@ -56,10 +59,9 @@ class ManagedProcess:
             await self._ended
 
     async def restart(self) -> None:
-        """As an update does: it may finish what it has begun."""
-        self._expected = False
+        """As an update does: it may finish what it has begun, and is killed if it does not end."""
         self._down.append((time.monotonic(), FOREVER))
-        self._signal(signal.SIGTERM)
+        await self.stop()
         if self._ended:
             await self._ended
         self.start()

@@ -2,13 +2,13 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.alexa.account_linking import REDIRECT_URIS
 from tests.support.alexa.certificate_authority import AlexaAuthority, Signer, trusting_settings
-from tests.support.attempts import THOROUGH
 from tests.support.browser import PHONE, stack_page
 from tests.support.chromium.find import find_chromium
 from tests.support.order import longest_first
@@ -40,19 +40,17 @@ LONGEST = (
 VARIANTS = re.compile(r"\[(wide|phone|with JavaScript|without JavaScript|-)+\]$")
 
 
-@pytest.hookimpl(trylast=True)  # after -k and -m have chosen
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """By default each journey runs once, and every fourth one also in the variant that differs most: on a phone,
-    without JavaScript, or both. With THOROUGH=1, as in `make attack-full`, all variants run."""
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each journey runs once, and every fourth one also in the variant that differs most: on a phone, without
+    JavaScript, or both. All other variants are `long`."""
     journeys: dict[str, list[pytest.Item]] = {}
     for item in items:
         if VARIANTS.search(item.nodeid):
             journeys.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    left_out = set()
-    for number, variants in enumerate(journeys.values()) if not THOROUGH else ():
-        left_out.update(variants[1:] if number % 4 else variants[1:-1])
-    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
-    items[:] = [item for item in items if item not in left_out]
+    for journey, variants in journeys.items():
+        for variant in variants[1:-1] if crc32(journey.encode()) % 4 == 0 else variants[1:]:
+            variant.add_marker(pytest.mark.long)
     longest_first(items, LONGEST)
 
 

@@ -22,6 +22,8 @@ INJECTIONS = (
     "no-answers recommender-[12] to aws",
     "reset all to redis",
     "kill web-[12]",
+    "restart recommender",
+    "train at recommender-[12] [+] kill cluster",
 )
 
 

@@ -50,7 +50,8 @@ async def train_and_publish(
     fitted_to = await asyncio.to_thread(load, dataset, collected.ratings, described)
     ratings, movies = fitted_to.ratings, fitted_to.movies
     added = set(movies["movie_id"]) - set(dataset.movies["movie_id"])
-    algorithm = best_algorithm(ratings.per_user.height, movies.height) if algorithm == BEST else algorithm
+    users = await asyncio.to_thread(lambda: ratings.per_user.height)
+    algorithm = best_algorithm(users, movies.height) if algorithm == BEST else algorithm
     trained_at = collected.begun_at
     model = await asyncio.to_thread(fit_model, algorithm, ratings, movies, progress, scheduler, fitted_to.terms, added)
     published = PublishedModel(
