@@ -29,7 +29,7 @@ KEPT = 1000
 """Sums with the head, and as many within the tail, that are kept of a tail movie, of each part and of all."""
 SUMMED_MOVIES = 4096
 """Tail movies whose sums a part gives at a time: with `KEPT`, up to 66 MB. A multiple of `BLOCK_MOVIES`."""
-BLOCK_MOVIES = 256
+BLOCK_MOVIES = 128
 """Tail movies whose products with others are dense at a time."""
 
 
@@ -61,6 +61,7 @@ class TailProblem:
             remaining = rows_from(within, movies.start).T.toarray()
             remaining -= np.concatenate([(rows @ to_tail).toarray() for rows in to_head])
             entries.append(placed(within_tail(remaining, movies, rest), self.tail, self.tail[movies], size))
+        del to_head, within, columns  # more than a gigabyte, where there are very many movies
         return joined(entries, size)
 
     def sums(
