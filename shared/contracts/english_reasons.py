@@ -21,13 +21,13 @@ SECOND_PERSON, THIRD_PERSON = Pronouns("you", "yours"), Pronouns("they", "theirs
 
 def reason(explanation: Explanation, pronouns: Pronouns = SECOND_PERSON) -> str:
     """The explanation as an English sentence."""
+    if explanation.like:
+        return likeness_sentence(explanation)
     if explanation.kind == "ratings":
         if explanation.shared:
             features = [(feature.kind, feature.name) for feature in explanation.shared]
             return features_sentence(features, [movie.title for movie in explanation.movies], pronouns)
         return ratings_sentence([(movie.title, movie.stars) for movie in explanation.movies], pronouns)
-    if explanation.kind == "likeness":
-        return likeness_sentence(explanation)
     if explanation.kind == "neighbours":
         return neighbours_sentence(explanation.count, explanation.among, explanation.average, pronouns)
     return popularity_sentence(explanation.count, explanation.average)

@@ -39,12 +39,14 @@ def _is_empty(value: object) -> bool:
 
 class Explanation(BaseModel):
     """`ratings`: `movies` are the user's own ratings that contribute most, largest first; a movie that was added after
-    the training has `shared`, by which they do, where all of them have it. `likeness`: the movie is `like` those that a
-    wish names, which the user has not rated for it. `neighbours`: `count` people
+    the training has `shared`, by which they do, where all of them have it. `neighbours`: `count` people
     with a similar taste (among the `among` closest, where that is known) gave the movie `average` stars. `popularity`:
-    `count` people rated it, `average` stars on average; no average where nobody has rated it."""
+    `count` people rated it, `average` stars on average; no average where nobody has rated it.
 
-    kind: Literal["ratings", "likeness", "neighbours", "popularity"]
+    `like` comes before any kind: the movie is like these, which a wish names, so that `movies` are no ratings of the
+    user. It is no kind of its own, which a process of an older version would refuse."""
+
+    kind: Literal["ratings", "neighbours", "popularity"]
     movies: Annotated[list[CitedRating], Field(exclude_if=_is_empty)] = []
     like: Annotated[list[CitedMovie], Field(exclude_if=_is_empty)] = []
     shared: Annotated[list[CommonFeature], Field(exclude_if=_is_empty)] = []

@@ -102,7 +102,7 @@ def as_likeness(explanation: Explanation, like: Sequence[Movie]) -> Explanation:
         return explanation
     cited = explanation.movies or like[:MAX_CITED]
     movies = [CitedMovie(movie_id=movie.movie_id, title=movie.title) for movie in cited]
-    return Explanation(kind="likeness", like=movies, shared=explanation.shared)
+    return explanation.model_copy(update={"like": movies})
 
 
 def _cited(citation: Citation, catalogue: Catalogue) -> CitedRating:

@@ -26,6 +26,8 @@ def reason_text(row: Explained, *, own: bool = True) -> str:
         return row.reason
     if current_language() == SOURCE:
         return reason(row.explanation, SECOND_PERSON if own else THIRD_PERSON)
+    if row.explanation.like:
+        return _likeness(row.explanation)
     return WORDS[row.explanation.kind](row.explanation, own)
 
 
@@ -77,7 +79,7 @@ def _feature_names(explanation: Explanation) -> str:
     return gettext(" and ").join(names)
 
 
-def _likeness(explanation: Explanation, _own: bool) -> str:
+def _likeness(explanation: Explanation) -> str:
     values = {"titles": gettext(" and ").join(movie.title for movie in explanation.like)}
     if any(feature.kind == DIRECTOR for feature in explanation.shared):
         return gettext("By the director of %(titles)s") % values
@@ -155,7 +157,6 @@ def _popularity(explanation: Explanation, _own: bool) -> str:
 
 WORDS: dict[str, Callable[[Explanation, bool], str]] = {
     "ratings": _ratings,
-    "likeness": _likeness,
     "neighbours": _neighbours,
     "popularity": _popularity,
 }

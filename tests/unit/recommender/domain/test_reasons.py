@@ -97,7 +97,7 @@ def test_what_is_cited_first_is_what_the_sentence_calls_liked() -> None:
 def test_what_is_like_a_movie_needs_no_rating_of_it(explanation: Explanation, cited: list[CitedRating]) -> None:
     like = [CitedMovie(movie_id=each.movie_id, title=each.title) for each in cited]
     wished = [Movie(movie_id=8, title="Movie 1", year=None, genres=())]
-    assert as_likeness(explanation, wished) == Explanation(kind="likeness", like=like)
+    assert as_likeness(explanation, wished) == explanation.model_copy(update={"like": like})
 
 
 def test_how_popular_a_movie_is_needs_no_likeness() -> None:

@@ -30,9 +30,9 @@ NOIR = CommonFeature(kind="tag", name="noir")
             Explanation(kind="ratings", movies=[FIRST], shared=[NOIR, NOIR]),
             "Shares noir and noir with Movie 0, which you liked",
         ),
-        (Explanation(kind="likeness", like=[ALIEN, HEAT]), "Because it is like Alien and Heat"),
-        (Explanation(kind="likeness", like=[ALIEN], shared=[DIRECTOR]), "By the director of Alien"),
-        (Explanation(kind="likeness", like=[ALIEN], shared=[NOIR]), "Shares noir with Alien"),
+        (Explanation(kind="ratings", like=[ALIEN, HEAT]), "Because it is like Alien and Heat"),
+        (Explanation(kind="neighbours", like=[ALIEN], shared=[DIRECTOR]), "By the director of Alien"),
+        (Explanation(kind="ratings", like=[ALIEN], shared=[NOIR]), "Shares noir with Alien"),
         (
             Explanation(kind="neighbours", count=1, average=4.5),
             "1 person with a taste like yours gave it 4.5 on average",

@@ -55,9 +55,9 @@ def shared(feature: CommonFeature, *stars: float) -> Explanation:
         ),
         (shared(WAR, 5), False, "Hat Krieg gemeinsam mit Alien, und der Film hat dieser Person gefallen"),
         (shared(WAR, 5, 4), True, "Hat Krieg gemeinsam mit Alien und Jaws, und beide haben dir gefallen"),
-        (Explanation(kind="likeness", like=[LIKED, LIKED]), True, "Weil der Film Heat und Heat ähnelt"),
-        (Explanation(kind="likeness", like=[LIKED], shared=[DIRECTED]), True, "Mit derselben Regie wie Heat"),
-        (Explanation(kind="likeness", like=[LIKED], shared=[WAR]), False, "Hat Krieg gemeinsam mit Heat"),
+        (Explanation(kind="ratings", like=[LIKED, LIKED]), True, "Weil der Film Heat und Heat ähnelt"),
+        (Explanation(kind="neighbours", like=[LIKED], shared=[DIRECTED]), True, "Mit derselben Regie wie Heat"),
+        (Explanation(kind="ratings", like=[LIKED], shared=[WAR]), False, "Hat Krieg gemeinsam mit Heat"),
         (
             Explanation(kind="neighbours", count=12, among=50, average=4.3),
             True,

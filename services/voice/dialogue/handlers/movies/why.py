@@ -46,10 +46,10 @@ def explain(title: str, movie: RecommendedMovie) -> Statement:
     """Without an explanation there is only the English reason."""
     if movie.explanation is None:
         return statement("why.stored_reason", title=title, reason=movie.reason)
+    if movie.explanation.like:
+        return _by_likeness(title, movie.explanation)
     if movie.explanation.kind == "ratings":
         return _by_ratings(title, movie.explanation)
-    if movie.explanation.kind == "likeness":
-        return _by_likeness(title, movie.explanation)
     if movie.explanation.kind == "neighbours":
         return _by_neighbours(title, movie.explanation)
     return _by_popularity(title, movie.explanation)

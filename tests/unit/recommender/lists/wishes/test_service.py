@@ -73,8 +73,10 @@ async def test_an_unknown_length_never_passes_silently(include_unknown: bool) ->
 
 async def test_the_reason_for_movies_like_one_is_no_rating_of_the_reader() -> None:
     explained = [movie for movie in (await wished("like Movie 4", USER, amount=5)).movies if movie.explanation]
-    assert {movie.explanation.kind for movie in explained if movie.explanation} <= {"likeness", "popularity"}
-    alike = [movie for movie in explained if movie.explanation and movie.explanation.kind == "likeness"]
+    assert all(
+        movie.explanation.like or movie.explanation.kind == "popularity" for movie in explained if movie.explanation
+    )
+    alike = [movie for movie in explained if movie.explanation and movie.explanation.like]
     assert alike
     assert {movie.reason for movie in alike} == {"Because it is like Movie 4"}
     assert "you liked" in (await wished("before 1990", USER)).movies[0].reason

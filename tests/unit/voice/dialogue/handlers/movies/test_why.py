@@ -46,12 +46,12 @@ EXPLANATIONS = [
         "Heat steht auf der Liste, weil dir Alien gefallen hat.",
     ),
     (
-        Explanation(kind="likeness", like=[FARGO]),
+        Explanation(kind="ratings", like=[FARGO]),
         "Heat is on the list because it is like Fargo.",
         "Heat steht auf der Liste, weil der Film Fargo ähnelt.",
     ),
     (
-        Explanation(kind="likeness", like=[FARGO, FARGO]),
+        Explanation(kind="neighbours", like=[FARGO, FARGO]),
         "Heat is on the list because it is like Fargo and Fargo.",
         "Heat steht auf der Liste, weil der Film Fargo und Fargo ähnelt.",
     ),
