@@ -33,7 +33,7 @@ from services.recommender.wishes.vocabulary.fillers import (
     SUBJECTS,
     TURNS_BACK,
 )
-from services.recommender.wishes.vocabulary.rejections import AFFIRMED, negation_at
+from services.recommender.wishes.vocabulary.rejections import AFFIRMED, NOT_ENOUGH, negation_at
 from shared.contracts.movies import Movie
 
 MAX_GUESSES = 3
@@ -181,7 +181,7 @@ class Reader:
 
     def _small_word(self) -> bool:
         read = self.text.read
-        affirmed = AFFIRMED.match(read, self.at)
+        affirmed = AFFIRMED.match(read, self.at) or self._not_enough()
         if affirmed is None and (end := self.negation.begins(self.at)) is not None:
             self.at, self.expects_name = end, True
             return True
@@ -197,6 +197,11 @@ class Reader:
             self.at = small.end()
             return True
         return False
+
+    def _not_enough(self) -> re.Match[str] | None:
+        """ "Not enough new movies" asks for new ones."""
+        found = NOT_ENOUGH.match(self.text.read, self.at)
+        return found if found and self._longest_rule(self.text.skip(found.end(), " ")) else None
 
     def _unknown(self) -> None:
         word = WORD.match(self.text.read, self.at)

@@ -12,6 +12,7 @@ from services.recommender.wishes.vocabulary.fillers import (
     AFTER_ARTICLE,
     AFTER_CONJUNCTION,
     AFTER_NOR,
+    ARTICLE,
     ARTICLE_AFTER_AND,
     KEEPS_NEGATION,
     LISTED,
@@ -91,7 +92,13 @@ class Negation:
         if self.leaves_open or self.of_movies:
             return end, None
         lacking = ENOUGH.match(self.text.read, end)
-        return (lacking.end(), more_of(reading.meaning)) if lacking else (end, reading.negated)
+        if lacking is None or (lacking["others"] and self._rejects_noun(end)):
+            return end, reading.negated
+        return end if lacking["others"] else lacking.end(), more_of(reading.meaning)
+
+    def _rejects_noun(self, end: int) -> bool:
+        """ "Not a comedy or scary enough" rejects the comedy."""
+        return bool(NO.match(self.text.read, self.start or 0) or ARTICLE.search(self.text.read[self.start : end]))
 
     def field_of(self, kind: str) -> str | None:
         """Of a wish's meaning, for the name of a person, a tag or a service."""

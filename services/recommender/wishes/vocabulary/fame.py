@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from services.recommender.wishes.meaning import Meaning, Rule, fixed
 from services.recommender.wishes.vocabulary.patterns import words
+from services.recommender.wishes.vocabulary.rejections import LACKING
 
 KNOWN = (
     r"(?:(?:widely |well |commonly )?known|famous|popular|mainstream|obvious|successful|bekannt~|berühmt~"
@@ -26,7 +27,7 @@ FAME: tuple[tuple[str, float, float | None], ...] = (
         rf"(?:not|nothing|nichts?|isn't|aren't) {TOO} {KNOWN}"
         rf"|(?:less|lesser|little|weniger|wenig) {KNOWN}|eher unbekannt~"
         r"|under the radar|underrated|unterschätzt~|off the beaten (?:track|path)"
-        rf"|(?:not|nicht|isn't) {KNOWN}(?! (?:enough|genug)\b)"
+        rf"|(?:not|nicht|isn't) {KNOWN}(?!{LACKING}\b)"
         r"|(?:not |non |no |kein~ )(?:the |so )?(?:mainstream|blockbusters?|hits?)(?: movies?| films?| kino)?"
         r"|weniger bekannt~",
         -0.5,

@@ -40,6 +40,7 @@ FILLER = words(
 )
 KEEPS_NEGATION = words(r"or|nor|and|oder|noch|und|sowie|/|&")
 """Between several things, none of which is wanted."""
+ARTICLE = re.compile(r"\b(?:an?|eine?[nmrs]?)\s")
 AFTER_ARTICLE = re.compile(r"\b(?:an?|eine?[nmrs]?)\s+$")
 AFTER_CONJUNCTION = re.compile(r"\b(?:and|n?or|but|und|oder|noch|aber)\s+$")
 AFTER_NOR = re.compile(r"\b(?:n?or|oder|noch)\s+$")

@@ -44,8 +44,16 @@ ADJECTIVE = (
 """As it stands behind "zu" that means "too"; before datives such as "gruseligen", and nouns but for
 a few that end so too ("Irland"), it means "about"."""
 TOO = words(rf"too(?: (?:much|many))?|zu viel~|zu(?= {ADJECTIVE})")
-ENOUGH = words(r" (?:enough|genug)")
-"""Behind what is missing: "not scary enough"."""
+AND = r"(?:n?or|and|oder|noch|und)"
+ALSO = r"(?!(?:no|not|too|seen|had|nicht|zu|kein\w*|with|mit)\b)(?:(?:really|very|wirklich|sehr) )?[\w'-]+"
+LACKING = rf"(?P<others>(?:(?: ?,(?: {AND})?| {AND}) {ALSO}){{0,3}}(?: ?,)? {AND} {ALSO})? (?:enough|genug)"
+ENOUGH = words(LACKING)
+"""Behind what is missing: "not scary enough", or `others` with it: "not scary or violent enough"."""
+NOT_ENOUGH = words(
+    r"(?:not|(?:is|are|was|were)n't|(?:don't|doesn't|didn't|(?:do|does|did) not) have|hasn't) enough(?: of)?"
+    r"|nicht (?:genug|genügend~)|zu wenig~"
+)
+"""Before what is missing: "not enough new movies"."""
 OR_TOO = words(r"[\s,]*(?:or|nor|oder|noch) (?:too|so|zu)")
 """Behind "not too long"."""
 NO = words(r"no|keine?n?")
@@ -59,15 +67,6 @@ AFFIRMED = words(
     r"|(?:nothing|nichts) (?:but|except(?: for)?|other than|als|außer)|nothing else (?:but|than)|nichts anderes als"
 )
 """What begins with a negation, and wants what follows."""
-LEAVES_OPEN = words(
-    r"(?:not|isn't) (?:only|just|merely|necessarily)|not without|no need for|no matter (?:how|if)|regardless of"
-    r"|(?:(?:don't|doesn't|didn't|(?:do|does|did) not) (?:necessarily )?(?:have|need) to|needn't|need not)(?: be)?"
-    r"|(?:don't|doesn't|wouldn't|(?:do|does|would) not) (?:really )?mind"
-    r"|(?:don't|didn't|(?:do|did) not) (?:hate|dislike|find)|nicht (?:nur|unbedingt|zwingend|ohne)"
-    r"|(?:ganz )?(?:egal|gleich) (?:wie|ob)"
-    r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
-)
-"""What begins with a negation, and neither wants nor rejects what follows."""
 VERY = (
     r"(?: (?:really|so|quite|just|simply|exactly|always|all|often|usually|mostly|pretty|rather|very|way|much|far"
     r"|an? (?:bit|little)|gar|überhaupt|leider|eher|wirklich|einfach|immer|alle|auch|echt|ein bisschen|etwas|meistens?"
@@ -83,14 +82,28 @@ SILLY = (
     r"|albern|kitschig|kindisch|seltsam|anstrengend|deprimierend|vorhersehbar|eklig)"
 )
 """Which rejects only what somebody finds so."""
+FOUND = rf"(?: [\w'-]+){{1,5}} (?:too|bad|{BORING}|{SILLY})\b"
+"""Behind "I don't find": what is not found bad may be wanted, and what is not found good is rejected."""
+LEAVES_OPEN = words(
+    r"(?:not|isn't) (?:only|just|merely|necessarily)|not without|no need for|no matter (?:how|if)|regardless of"
+    r"|(?:(?:don't|doesn't|didn't|(?:do|does|did) not) (?:necessarily )?(?:have|need) to|needn't|need not)(?: be)?"
+    r"|(?:don't|doesn't|wouldn't|(?:do|does|would) not) (?:really )?mind"
+    rf"|(?:don't|doesn't|didn't|(?:do|does|did) not) (?:hate|dislike|find(?={FOUND}))"
+    r"|nicht (?:nur|unbedingt|zwingend|ohne)"
+    r"|(?:ganz )?(?:egal|gleich) (?:wie|ob)"
+    r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
+)
+"""What begins with a negation, and neither wants nor rejects what follows."""
 FOR_US = r"(?: (?:for|für) (?:me|us|mich|uns|(?:my|our|meinen|unseren) (?:taste|liking|geschmack)))?"
+NOT_BAD = rf"(?:too|zu|as|bad|schlecht|übel|verkehrt|ohne|{BORING}|{SILLY})"
+NOT_GOOD = rf"(?:not|nicht){VERY} (?!{NOT_BAD}\b|[\w-]+ (?:enough|genug)\b)[\w-]+"
 BOUNDED = r"(?!(?:few|good|little|long|lang|new|neu|old|alt|rare|short|kurz)e?\b)"
 """What "too" tells with a bound of its own, or with no rejection."""
 TOO_MUCH = rf"(?:(?:too {BOUNDED}[\w'-]+|zu (?:viel|{BOUNDED}{ADJECTIVE})){FOR_US}|{BORING})"
 TO_US = r"(?: (?:mir|uns|für (?:mich|uns|meinen geschmack)))?"
 ARE = r"(?:is|are|was|were|seems?|gets?|ist|sind|war|waren|wird|werden|wirkt|wirken)"
 OTHERS = rf"(?P<listed>(?:(?: ?,| and| or| und| oder)+ [\w'-]+){{1,3}}{MOVIES})?"
-JUDGED = words(rf"{MOVIES}{OTHERS}{VERY} (?:too [\w'-]+|zu (?:viel|{ADJECTIVE})|{BORING}|{SILLY}){FOR_US}")
+JUDGED = words(rf"{MOVIES}{OTHERS}{VERY} (?:too [\w'-]+|zu (?:viel|{ADJECTIVE})|{BORING}|{SILLY}|{NOT_GOOD}){FOR_US}")
 FINDS = re.compile(
     r"\b(?:(?:i|we|they|s?he|kids|children|wife|husband|partner|family|friends)(?: \w+)? (?:finds?|found|considers?)"
     r"|(?:ich|wir|kinder|frau|mann|familie)(?: \w+)? finde[nt]?|finden? (?:ich|wir)"
@@ -106,7 +119,7 @@ REJECTED_AFTER = words(
     rf"|{VERY} (?:bores?|scares?|annoys?|disgusts?|depress(?:es)?) (?:me|us)|{VERY} leaves? (?:me|us) cold"
     rf"|{VERY} puts? (?:me|us) off|(?: {ARE})?{VERY} too [\w'-]+ for (?:me|us)"
     rf"|{VERY} (?:makes?|give|gives) (?:me|us) (?:sick|nightmares|sleepy)|{VERY} sucks?| away from (?:me|us)"
-    rf"|{VERY} {ARE}{VERY}{TO_US}{VERY} {TOO_MUCH}| finden? (?:ich|wir){VERY} (?:zu [\w-]+|{BORING})"
+    rf"|{VERY} {ARE}{VERY}{TO_US}{VERY} {TOO_MUCH}| finden? (?:ich|wir){VERY} (?:zu [\w-]+|{BORING}|{NOT_GOOD})"
     rf"|{TO_US}{VERY} (?:zu {ADJECTIVE}|{BORING}) (?:ist|sind|war|waren|finden?)"
     r"| (?:geht|gehen) (?:gar|überhaupt) nicht"
     r"| (?:is|are) (?:a no ?go|off the (?:table|menu|list)|out(?= ?,))"

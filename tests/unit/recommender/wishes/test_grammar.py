@@ -215,3 +215,20 @@ def test_any_words_are_read_in_the_end() -> None:
         wish = read(words)
         assert all(part.said in words and part.means.stated() for part in wish.parts)
         assert wish.means.controls() is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        *((words, {"years": [1994, None]}) for words in ("not enough new movies", "nicht genug neue Filme")),
+        *((words, {"years": [None, 1979]}) for words in ("not enough old movies", "nicht genug alte Filme")),
+        ("there aren't enough long movies", {"runtime": [150, None]}),
+    ],
+)
+def test_what_there_is_not_enough_of_is_wanted(words: str, meaning: dict[str, object]) -> None:
+    wish = read(words)
+    assert (means(wish.means), wish.not_understood) == (meaning, [])
+
+
+def test_not_enough_of_anything_else_is_a_negation() -> None:
+    assert means(read("not enough time for a long movie").means) == {"runtime": [None, 120]}

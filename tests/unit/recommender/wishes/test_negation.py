@@ -101,6 +101,11 @@ def test_a_second_not_is_a_negation_of_its_own() -> None:
         ("not funny enough or too long", {"more": ["Comedy"], "runtime": [None, 120]}),
         ("not funny enough, no westerns", {"more": ["Comedy"], "without_genres": ["Western"]}),
         ("not old enough for horror", {"without_genres": ["Horror"]}),
+        ("not violent or scary enough", {"more": ["Action", "Crime", "Horror"]}),
+        ("nicht lustig, traurig oder spannend genug", {"more": ["Comedy", "Drama", "Thriller"]}),
+        ("neither funny nor scary enough", {"more": ["Comedy", "Horror"]}),
+        ("not famous or new enough", {"years": [1994, None], "popularity": 0.5}),
+        ("not a comedy or scary enough", {"more": ["Horror"], "without_genres": ["Comedy"]}),
     ],
 )
 def test_what_is_not_enough_is_wanted(words: str, meaning: dict[str, object]) -> None:

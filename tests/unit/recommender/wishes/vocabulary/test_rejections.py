@@ -212,7 +212,20 @@ def test_all_that_is_judged_is_rejected(words: str) -> None:
         ("ich finde Komödien nicht langweilig", {"genres": ["Comedy"]}),
         ("westerns are too long", {"genres": ["Western"], "runtime": [None, 120]}),
         ("I don't find westerns boring", {}),
+        ("I don't find westerns bad", {}),
+        ("ich finde Komödien nicht schlecht", {"genres": ["Comedy"]}),
     ],
 )
 def test_another_judgement_rejects_nothing(words: str, meaning: dict[str, object]) -> None:
     assert means(read(words).means) == meaning
+
+
+@pytest.mark.parametrize(
+    ("words", "genre"),
+    [
+        *((words, "Comedy") for words in ("I don't find comedies funny", "ich finde Komödien nicht lustig")),
+        *((words, "Horror") for words in ("I don't find horror scary", "Horrorfilme finde ich nicht gruselig")),
+    ],
+)
+def test_what_is_not_found_good_is_rejected(words: str, genre: str) -> None:
+    assert means(read(words).means) == {"without_genres": [genre]}
