@@ -79,9 +79,14 @@ def corrected(said: dict[str, Any], meant: str, intent: dict[str, Any] | None, f
 
 
 def with_other_number(said: dict[str, Any], meant: str, fill: Fill) -> dict[str, Any] | None:
-    """The intent with a number that takes the place of one in it; None if `meant` is none."""
+    """The intent with a number that takes the place of one in it; None if `meant` is none. A title takes no number:
+    "public enemy no one".
+    """
     values = fill(said["name"], {name: meant for name in NUMBERS if name in said["slots"]})
-    fitting = _fitting(filled_slots(said).keys(), values)
+    filled = filled_slots(said).keys()
+    fitting = _fitting(filled, values)
+    if "Title" in filled:
+        fitting.discard(_alternatives("Title"))
     if len(fitting) == 1:
         return _with_value(said, values, fitting.pop())
     return NOTHING if fitting else None

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Self
+from itertools import chain
+from typing import Any, Self
 
+from services.voice.language.phrases import expand_all
 from services.voice.language.wording import read_toml
 from services.voice.text_input.apostrophes import with_apostrophes
 from services.voice.text_input.corrections import Corrections
@@ -58,7 +60,7 @@ class Language:
             please=built_in["please"],
             commands=frozenset(built_in["commands"]),
             requests=built_in["requests"],
-            small=SmallWords(**{each.name: frozenset(built_in[each.name]) for each in fields(SmallWords)}),
+            small=_small_words(built_in, read_toml(locale, "slots")["Doubt"]),
             unsure=frozenset(built_in["unsure"]),
             hearing=Hearing.of(built_in),
             corrections=Corrections.of(built_in["correcting"]),
@@ -107,3 +109,10 @@ class Language:
 
     def without_fillers(self, text: str) -> str:
         return " ".join(word for word in text.split() if word not in self.small.fillers)
+
+
+def _small_words(built_in: Mapping[str, Any], doubts: Mapping[str, Sequence[str]]) -> SmallWords:
+    """Doubt has the values of its slot, and more that no slot needs."""
+    words = {each.name: frozenset(built_in[each.name]) for each in fields(SmallWords)}
+    doubting = map(str.lower, expand_all([*chain.from_iterable(doubts.values()), *built_in["doubting"]]))
+    return SmallWords(**words | {"doubting": frozenset(doubting)})

@@ -136,6 +136,7 @@ def test_a_number_is_corrected_behind_one_pause_or_none(text: str, parts: tuple[
         ({"Stars": "4 stars", "Place": "2"}, "3", {}),
         ({"Place": "2"}, "3", {"Place": "3"}),
         ({"Place": "2"}, "horror", None),
+        ({"Title": "public enemy"}, "1", None),
     ],
 )
 def test_another_number_takes_the_place_of_the_one_that_it_can_only_be(
@@ -155,6 +156,9 @@ def test_another_number_takes_the_place_of_the_one_that_it_can_only_be(
         ("en-US", "four stars for number two, no three", {}),
         ("en-US", "four stars for dr no", {"Stars": "four stars", "Title": "dr no"}),
         ("en-US", "a comedy, no horror", {"Genre": "a comedy", "Without": "horror"}),
+        ("en-US", "I've seen public enemy no one", {"Title": "public enemy no one"}),
+        ("en-GB", "not interested in public enemy no one", {"Title": "public enemy no one"}),
+        ("en-US", "rate dr no five", {"Title": "dr no five"}),
     ],
 )
 def test_a_number_behind_a_title_is_no_part_of_it(locale: str, text: str, expected: dict[str, str]) -> None:

@@ -25,6 +25,12 @@ from tests.support.alexa.simulators import simulator
         ("de-DE", "ich denke drei Sterne für heat", "RateIntent", "heat"),
         ("de-DE", "ich glaube ich habe den ersten gesehen, bin aber nicht sicher", "SeenIntent", "den ersten"),
         ("de-DE", "heat habe ich gesehen, aber ich bin nicht sicher", "SeenIntent", "heat"),
+        ("de-DE", "heat habe ich gesehen, ganz sicher bin ich nicht", "SeenIntent", "heat"),
+        ("de-DE", "wir denken wir haben den zweiten gesehen", "SeenIntent", "den zweiten"),
+        ("en-US", "we reckon we've seen heat", "SeenIntent", "heat"),
+        ("en-GB", "we suppose we have seen number two", "SeenIntent", "number two"),
+        ("en-US", "I've seen number two but I'm not absolutely sure", "SeenIntent", "number two"),
+        ("en-US", "I'm not totally sure but I've seen heat", "SeenIntent", "heat"),
     ],
 )
 def test_doubt_is_told_beside_the_movie(locale: str, text: str, name: str, movie: str) -> None:

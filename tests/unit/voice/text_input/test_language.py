@@ -1,7 +1,11 @@
+from itertools import chain
+
 import pytest
 
-from services.voice.language.phrases import expand
+from services.voice.language.phrases import expand, expand_all
+from services.voice.language.wording import read_toml
 from services.voice.skill_package.interaction_model import language_model, spread_patterns
+from services.voice.text_input.courtesy import Frames
 from services.voice.text_input.language import Language
 
 LANGUAGES = {locale: Language.load(locale) for locale in ("en-US", "en-GB", "de-DE")}
@@ -51,3 +55,11 @@ def test_what_is_typed_is_hardly_among_the_samples(locale: str) -> None:
     for _, pattern in LANGUAGES[locale].typed:
         texts = {text.lower() for text in expand(pattern)}
         assert len(texts & said) < len(texts) / 10, pattern
+
+
+@pytest.mark.parametrize("locale", ["en-US", "en-GB", "de-DE"])
+def test_every_frame_and_value_of_doubt_is_of_doubt(locale: str) -> None:
+    frames = Frames.of(read_toml(locale, "built_in")["doubts"])
+    values = expand_all(chain.from_iterable(read_toml(locale, "slots")["Doubt"].values()))
+    small = Language.load(locale).small
+    assert [words for words in {*frames.before, *frames.after, *values} if small.doubt(words) is None] == []

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import FilledIntent, MovieRef, Write
+from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Write
+from services.voice.dialogue.handlers.movies.undo import take_back
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
 from services.voice.dialogue.movie_resolution import resolve_movies
 from services.voice.dialogue.profile_writes import require_own
@@ -13,18 +14,23 @@ from services.voice.dialogue.turns import Turn
 
 
 async def seen(turn: Turn) -> Reply:
-    if turn.intent.slots.keys() == {"Unseen"}:
+    if turn.intent.slots.keys() - {"Doubt"} == {"Unseen"}:
         return await _not_seen(turn)
     account = await identity.require_write_access(turn)
-    unseen = {movie.movie_id for movie in await _unseen(turn)}
+    unseen = await _unseen(turn)
     turn = turn.with_intent(turn.intent.without_slots("Unseen"))
-    movies = [movie for movie in await resolve_movies(turn) if movie.movie_id not in unseen]
+    movies = [movie for movie in await resolve_movies(turn) if movie.movie_id not in _ids(unseen)]
     require_own(turn, account, movies)
     if not movies or (turn.slot("Doubt") and len(movies) > 1):
-        return unclear(turn).ask("which")
+        return unclear(turn.with_intent(turn.intent.without_slots("Doubt"))).ask("which")
     if turn.slot("Doubt"):
         return _ask_about(turn, movies[0])
-    return await carry_out(turn, account, [Write(kind="seen", movie=movie) for movie in movies])
+    writes = [Write(kind="seen", movie=movie) for movie in movies]
+    if not (taken := _taken_for_seen(turn.conversation, unseen)):
+        return await carry_out(turn, account, writes)
+    undone = await take_back(turn, account, taken)
+    reply = await carry_out(turn.with_conversation(undone.conversation), account, writes)
+    return reply.after(*undone.statements)
 
 
 def _ask_about(turn: Turn, movie: MovieRef) -> Reply:
@@ -34,16 +40,27 @@ def _ask_about(turn: Turn, movie: MovieRef) -> Reply:
 
 
 async def _not_seen(turn: Turn) -> Reply:
-    """Changes nothing, unless these were just taken for seen."""
+    """Changes nothing, unless some of these were taken for seen. Then it matters which they are."""
+    changes = turn.conversation.writes
     try:
         movies = await _unseen(turn)
     except EarlyReply:
+        if changes and changes[-1][0].kind == "seen":
+            raise
         movies = []
-    last = turn.conversation.writes[-1] if turn.conversation.writes else []
-    taken_for_seen = [write.movie.movie_id for write in last if write.kind == "seen"]
-    if movies and taken_for_seen == [movie.movie_id for movie in movies]:
-        return await turn.redirect("UndoIntent")
+    if taken := _taken_for_seen(turn.conversation, movies):
+        return await take_back(turn, await identity.require_write_access(turn), taken)
     return turn.reply(unfinished=None).say("seen.fine").ask(turn.next_question())
+
+
+def _taken_for_seen(conversation: Conversation, movies: list[MovieRef]) -> list[Write]:
+    """The changes of these movies in this session, if no other one was made of them since."""
+    last = {write.movie.movie_id: write for writes in conversation.writes for write in writes}
+    return [write for movie_id, write in last.items() if movie_id in _ids(movies) and write.kind == "seen"]
+
+
+def _ids(movies: list[MovieRef]) -> set[int]:
+    return {movie.movie_id for movie in movies}
 
 
 async def _unseen(turn: Turn) -> list[MovieRef]:

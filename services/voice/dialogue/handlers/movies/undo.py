@@ -34,11 +34,17 @@ async def undo(turn: Turn) -> Reply:
     account = await identity.require_write_access(turn)
     if not turn.conversation.writes:
         return turn.reply().say("undo.nothing").ask(turn.next_question())
-    *earlier, last = turn.conversation.writes
-    await _take_back(turn, account, last)
-    current = last[0].movie if len(last) == 1 else None
+    return await take_back(turn, account, turn.conversation.writes[-1])
+
+
+async def take_back(turn: Turn, account: Account, taken: list[Write]) -> Reply:
+    """Takes these of the changes back; the others stay."""
+    await _take_back(turn, account, taken)
+    changes = [[write for write in each if not any(write is one for one in taken)] for each in turn.conversation.writes]
+    current = taken[0].movie if len(taken) == 1 else None
     settled = {"unfinished": None, "current_movie": current, "written_movie": None}
-    return turn.reply(writes=earlier, **settled).answer(_undone(last)).ask(turn.next_question())
+    reply = turn.reply(writes=[each for each in changes if each], **settled)
+    return reply.answer(_undone(taken)).ask(turn.next_question())
 
 
 async def correct(turn: Turn) -> Reply:

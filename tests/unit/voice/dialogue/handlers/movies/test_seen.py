@@ -52,7 +52,10 @@ async def test_of_several_in_doubt_one_is_asked_for() -> None:
     backend = FakeBackend()
     conversation = await reading(backend, 945)
     turn = make_turn(backend, conversation, token=LINKED, Place=resolved("first_two"), Doubt="maybe")
-    assert ((await seen(turn)).question, backend.writes) == ("which", [])
+    reply = await seen(turn)
+    assert (reply.question, backend.writes) == ("which", [])
+    assert reply.conversation.unfinished is not None
+    assert "Doubt" not in reply.conversation.unfinished.intent.slots
 
 
 @pytest.mark.parametrize(
@@ -92,3 +95,53 @@ async def test_what_was_just_taken_for_seen_is_taken_back() -> None:
     conversation = await reading(backend, 945, writes=[last], written_movie=ref(4))
     reply = await seen(make_turn(backend, conversation, token=LINKED, Unseen=resolved("1")))
     assert (keys(reply)[0], reply.conversation.writes) == ("undo.seen", [])
+    assert backend.writes == [("take back", "seen", 945, 4, None)]
+
+
+@pytest.mark.parametrize("doubt", [{}, {"Doubt": "don't know"}])
+async def test_what_is_not_known_is_of_no_other_movie(doubt: dict[str, str]) -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, current_movie=ref(6))
+    reply = await seen(make_turn(backend, conversation, token=LINKED, Unseen=resolved("2"), texts=doubt))
+    assert (backend.writes, keys(reply), reply.question) == ([], ["seen.fine"], "go_on")
+
+
+@pytest.mark.parametrize(
+    ("unseen", "taken_back", "left"), [("2", [5], [4]), ("1", [4], [5]), ("first_two", [4, 5], []), ("3", [], [5, 4])]
+)
+async def test_of_several_taken_for_seen_those_that_were_not_are_taken_back(
+    unseen: str, taken_back: list[int], left: list[int]
+) -> None:
+    backend = FakeBackend()
+    last = [Write(kind="seen", movie=ref(movie)) for movie in (5, 4)]
+    conversation = await reading(backend, 945, writes=[last])
+    reply = await seen(make_turn(backend, conversation, token=LINKED, Unseen=resolved(unseen)))
+    assert sorted(movie for *_, movie, _ in backend.writes) == taken_back
+    assert [write.movie.movie_id for writes in reply.conversation.writes for write in writes] == left
+    assert (keys(reply) == ["seen.fine"]) == (not taken_back)
+
+
+async def test_what_was_not_seen_is_taken_back_beside_what_was() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, writes=[[Write(kind="seen", movie=ref(5))]])
+    turn = make_turn(backend, conversation, token=LINKED, Place=resolved("1"), Unseen=resolved("2"))
+    reply = await seen(turn)
+    assert backend.writes == [("take back", "seen", 945, 5, None), ("see", 945, 4)]
+    assert keys(reply)[:2] == ["undo.seen", "seen.done"]
+    assert [[write.movie.movie_id for write in writes] for writes in reply.conversation.writes] == [[4]]
+
+
+async def test_stars_given_since_stay() -> None:
+    backend = FakeBackend()
+    changes = [[Write(kind="seen", movie=ref(4))], [Write(kind="rate", movie=ref(4), stars=4)]]
+    conversation = await reading(backend, 945, writes=changes)
+    await seen(make_turn(backend, conversation, token=LINKED, Unseen=resolved("1")))
+    assert backend.writes == []
+
+
+async def test_nothing_is_all_right_if_it_is_not_clear_what_to_take_back() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, writes=[[Write(kind="seen", movie=ref(4))]])
+    with pytest.raises(EarlyReply) as early:
+        await seen(make_turn(backend, conversation, token=LINKED, Unseen=resolved("9")))
+    assert (keys(early.value.reply), early.value.reply.question) == (["find.no_place"], "go_on")
