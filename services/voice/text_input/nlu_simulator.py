@@ -219,11 +219,11 @@ class NluSimulator:
         return first
 
     def _best(self, text: str, index: SampleIndex) -> Match | None:
-        if (best := min(index.matches(text, self._fill), key=lambda found: found[0], default=None)) is None:
+        found = (each for each in index.matches(text, self._fill) if not is_of_a_kind(*each[1:]))
+        if (best := min(found, key=lambda each: each[0], default=None)) is None:
             return None
         free_words, sample, filled = best
-        intent = filled_intent(sample.intent, filled, list(self.slots.get(sample.intent, [])))
-        return None if is_of_a_kind(intent) else Match(free_words, intent)
+        return Match(free_words, filled_intent(sample.intent, filled, list(self.slots.get(sample.intent, []))))
 
     def _answered(self, text: str, intent: str, slot: str) -> dict[str, Any] | None:
         """The slot that was asked for, or that it is not known. "I would say four" is an answer here only."""

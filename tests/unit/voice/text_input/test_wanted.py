@@ -2,6 +2,8 @@ import pytest
 
 from services.voice.text_input.filled_intents import filled_intent, filled_slots
 from services.voice.text_input.language import Language
+from services.voice.text_input.samples import Sample
+from services.voice.text_input.slot_types import FreeTextSlotType
 from services.voice.text_input.wanted import is_of_a_kind, wanted
 
 ENGLISH = Language.load("en-US")
@@ -33,8 +35,25 @@ def test_questions_and_what_is_of_others_want_nothing(said: str) -> None:
     assert wanted(rating(), said, said.rstrip("?"), ENGLISH) is None
 
 
-@pytest.mark.parametrize(("title", "is_kind"), [("sad movies", True), ("traurige filme", True), ("scary movie", False)])
-def test_movies_of_a_kind_are_no_single_one(title: str, is_kind: bool) -> None:
-    liked = filled_intent("SimilarIntent", {"Title": {"value": title}}, ["Title"])
-    assert is_of_a_kind(liked) == is_kind
-    assert not is_of_a_kind(rating(Title=title))
+@pytest.mark.parametrize(
+    ("said", "title", "is_kind"),
+    [
+        ("i love", "sad movies", True),
+        ("we absolutely love", "that kind of movie", True),
+        ("i love", "some kind of wonderful", False),
+        ("i love", "scary movie", False),
+        ("i liked", "the bond films", False),
+        ("more like", "marvel movies", False),
+        ("i didn't like", "sad movies", True),
+        ("ich mag", "traurige filme", True),
+        ("ich liebe", "liebesfilme", True),
+        ("ich liebe", "filmemusik", False),
+        ("mehr wie", "liebesfilme", False),
+    ],
+)
+def test_movies_of_a_kind_are_no_single_one(said: str, title: str, is_kind: bool) -> None:
+    words = [*said.split(), "{Title}"]
+    slots = {"Title": FreeTextSlotType()}
+    filled = {"Title": {"value": title}}
+    assert is_of_a_kind(Sample.of("SimilarIntent", words, slots), filled) == is_kind
+    assert not is_of_a_kind(Sample.of("RateIntent", words, slots), filled)

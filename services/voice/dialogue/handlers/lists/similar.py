@@ -2,7 +2,7 @@
 
 from services.voice.dialogue.conversation import ListSource, MovieRef, SlotValue
 from services.voice.dialogue.handlers.lists.reading import read_from_top
-from services.voice.dialogue.handlers.lists.wish import more_than_a_title
+from services.voice.dialogue.handlers.lists.wish import more_than_a_title, no_title
 from services.voice.dialogue.movie_resolution import resolve_movie
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.title_resolution import as_ref, by_title
@@ -14,6 +14,8 @@ from services.voice.language.wording import statement
 async def similar(turn: Turn) -> Reply:
     if (wished := await more_than_a_title(turn)) is not None:
         return wished
+    if (described := await no_title(turn)) is not None:
+        return described
     first, second = await _movies(turn)
     source = ListSource(similar_to=first, and_to=second, without=turn.slot_id("Without"))
     if second is None:

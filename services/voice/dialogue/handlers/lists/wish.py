@@ -9,6 +9,7 @@ from services.voice.dialogue.handlers.lists.filters import read_narrowed
 from services.voice.dialogue.handlers.lists.reading import read_found
 from services.voice.dialogue.handlers.lists.recommend import recommend
 from services.voice.dialogue.handlers.lists.wish_filters import FILTERS, as_filters
+from services.voice.dialogue.movie_resolution import reference_in
 from services.voice.dialogue.pagination import find_movies
 from services.voice.dialogue.ports import FoundMovies
 from services.voice.dialogue.replies import Reply
@@ -27,6 +28,9 @@ DESCRIBED = {
 ANY_MOVIE = re.compile(
     r"\b(?:some|any)thing|\b(?:movies?|films?|flicks?|filme|filmchen)\b|\b(?:et|irgendet|irgend)?was\b", re.I
 )
+
+ANYTHING = re.compile(r"(?:anything|irgendwas|irgendetwas)\b", re.I)
+"""Begins what is no title, also if it is not understood: "anything with dinosaurs"."""
 
 
 async def wish(turn: Turn) -> Reply:
@@ -47,6 +51,21 @@ async def more_than_a_title(turn: Turn) -> Reply | None:
         return None
     source = await _source(turn, _alike(words))
     return await _read(turn, source, await find_movies(source, turn.ports))
+
+
+async def no_title(turn: Turn) -> Reply | None:
+    """Movies of a kind that were heard as a title: "we love comedies". None if it may be a title, or says more."""
+    words = _words(turn, "Title")
+    if not words or reference_in(turn) or turn.slot("OtherTitle") or turn.slot("Without"):
+        return None
+    title = await or_none(turn.understand_title(words))
+    if title is None or title.certainty != "absent":
+        return None
+    understood = await or_none(turn.ports.movies.read_wish(words))
+    if understood is None or understood.means.like or understood.people_unknown:
+        return None
+    is_a_kind = bool(understood.parts) and not understood.not_understood
+    return await turn.redirect("DescriptionIntent", Description=words) if is_a_kind or ANYTHING.match(words) else None
 
 
 def _alike(words: str) -> str:

@@ -6,7 +6,7 @@ from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Write
 from services.voice.dialogue.handlers.movies.introduction import rate_introduction
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
-from services.voice.dialogue.movie_resolution import number_alone, refers_to_several, resolve_movies
+from services.voice.dialogue.movie_resolution import number_alone, reference_in, refers_to_several, resolve_movies
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
@@ -52,9 +52,15 @@ def _corrects_stars(turn: Turn) -> bool:
 
 
 def _answers_question(turn: Turn) -> bool:
-    """Whether these stars are for the movie that was asked about."""
+    """Whether these stars are for the movie that was asked about, which "it" is too, if it is one."""
     names_movie = turn.slot("Title") is not None or turn.slot("Place") is not None
-    return turn.conversation.question in STARS_QUESTIONS and stars_slot(turn) is not None and not names_movie
+    if names_movie and (reference_in(turn) != "it" or _waits_for_several(turn.conversation)):
+        return False
+    return turn.conversation.question in STARS_QUESTIONS and stars_slot(turn) is not None
+
+
+def _waits_for_several(conversation: Conversation) -> bool:
+    return conversation.unfinished is not None and "Place" in conversation.unfinished.intent.slots
 
 
 def _is_other_number(turn: Turn) -> bool:

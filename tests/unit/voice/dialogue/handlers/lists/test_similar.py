@@ -3,6 +3,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from services.voice.dialogue.handlers.lists.similar import similar
+from services.voice.dialogue.replies import EarlyReply
 from shared.contracts.movies import SpokenTitle
 from shared.contracts.questions.wishes import Wish
 from tests.support.alexa.turns import keys, make_turn, ref
@@ -45,3 +46,19 @@ async def test_for_a_certain_title_the_recommender_is_asked_once(title: str) -> 
     turn, movies = make_turn(backend(), Title=title), CountedMovies(backend())
     await similar(replace(turn, ports=replace(turn.ports, movies=movies)))
     assert movies.asked == ["title"]
+
+
+@pytest.mark.parametrize(
+    "words", ["comedies", "the eighties", "anything with dinosaurs", "science fiction", "old westerns", "die achtziger"]
+)
+async def test_movies_of_a_kind_are_described(words: str) -> None:
+    reply = await similar(make_turn(backend(), Title=words))
+    assert not {"find.unknown", "find.nearest", "wish.nothing"}.intersection(keys(reply))
+    assert reply.conversation.listing is not None
+    assert reply.conversation.listing.source.similar_to is None
+
+
+async def test_what_is_understood_in_part_only_stays_an_unknown_title() -> None:
+    with pytest.raises(EarlyReply) as early:
+        await similar(make_turn(backend(), Title="comedies of zorblax"))
+    assert keys(early.value.reply)[0] in {"find.unknown", "find.nearest"}

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, MovieRef, Question, Write
+from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Question, UnfinishedIntent, Write
 from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_with_number
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.language.wording import statement
@@ -100,3 +100,14 @@ async def test_stars_in_doubt_that_name_another_movie_are_asked_for(backend: Fak
     turn = make_turn(backend, conversation, token=LINKED, Title="heat", Stars=resolved("4_0"), Doubt="maybe")
     reply = await rate(turn)
     assert (backend.writes, reply.question, reply.conversation.current_movie) == ([], "stars", ref(4))
+
+
+@pytest.mark.parametrize(("waiting", "written"), [({}, [("rate", 945, 5, 4.0)]), ({"Place": "both"}, [])])
+async def test_stars_in_doubt_for_it_answer_the_question_of_the_stars_of_one_movie(
+    backend: FakeBackend, waiting: dict[str, str], written: list[tuple[str, int, int, float]]
+) -> None:
+    unfinished = UnfinishedIntent(intent=FilledIntent(name="RateIntent").with_slots(**waiting), question="go_on")
+    conversation = await reading(backend, 945, current_movie=ref(5), question="stars", unfinished=unfinished)
+    turn = make_turn(backend, conversation, token=LINKED, Place=resolved("it"), Stars=resolved("4_0"), Doubt="i think")
+    await rate(turn.with_intent(turn.intent.model_copy(update={"name": "RateIntent"})))
+    assert backend.writes == written
