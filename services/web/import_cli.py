@@ -98,7 +98,7 @@ def describe_doubts(summary: Mapping[str, Any]) -> list[str]:
     counts = {
         "rows with a date in the future count as of today.": summary["future"],
         "rows with a date before their movie came out count as of its year.": summary["early"],
-        "movies have no titles but numbers that are not known here. Export the titles too.": summary["numbers"],
+        "movies have no titles but numbers that are not known here. Export the titles too.": summary.get("numbers", 0),
         f"ratings are beyond this scale: {', '.join(summary['beyond_lines'][:20])}.": summary["beyond"],
     }
     return [f"{count:,} {what}" for what, count in counts.items() if count]

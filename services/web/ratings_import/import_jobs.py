@@ -63,7 +63,7 @@ class ImportJobs:
         choices = still_open(record.choices, open_films)
         summary = await self._summarize(record, plan)
         summary.chosen = count_chosen(matches, choices)
-        summary.numbers = count_unknown_numbers(films, matches)
+        summary.numbers = count_unknown_numbers(films, matches, choices)
         sizes = {
             "matches": await self.stored.put(record, "matches", blobs.MATCHES, matches),
             "open": await self.stored.put(record, "open", blobs.OPEN_FILMS, open_films),

@@ -31,7 +31,7 @@ from services.web.ratings_import.import_service import (
 from services.web.ratings_import.import_store import ImportStore, key_of
 from services.web.ratings_import.import_worker import ImportWorker
 from services.web.ratings_import.matching import FilmMatcher, load_movies
-from services.web.ratings_import.plan import OpenFilm, distinct_films
+from services.web.ratings_import.plan import OpenFilm, count_unknown_numbers, distinct_films
 from services.web.ratings_import.reading.entries import Film
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.record import WORKING, Answers, ImportRecord, ImportState, without_offers
@@ -151,7 +151,9 @@ class Imports(ImportService):
     async def _save_choices(self, record: ImportRecord, choices: Choices) -> ImportRecord:
         summary, matches = record.summary, await self._stored.load(record, "matches", blobs.MATCHES)
         if summary is not None:
-            summary = summary.model_copy(update={"chosen": count_chosen(matches, choices)})
+            may_be = summary.numbers or None in choices.values()
+            numbers = count_unknown_numbers(await self._films(record), matches, choices) if may_be else 0
+            summary = summary.model_copy(update={"chosen": count_chosen(matches, choices), "numbers": numbers})
         return await self.store.save(record.model_copy(update={"choices": choices, "summary": summary}))
 
     async def commit(self, record: ImportRecord, choices: Choices | None = None) -> ImportRecord:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.web.ratings_import.choices import Choices
 from services.web.ratings_import.dates import DateCheck, possible_moment
 from services.web.ratings_import.matching import Candidate, Match
 from services.web.ratings_import.reading.entries import BadLine, Entry, Film, Scale
@@ -64,10 +65,11 @@ def distinct_films(entries: Iterable[Entry]) -> list[Film]:
     return list(dict.fromkeys(entry.film for entry in entries))
 
 
-def count_unknown_numbers(films: Sequence[Film], matches: Sequence[Match]) -> int:
-    """Films that only numbers of other sites name, if none of these is known."""
-    found = [match.movie_id for film, match in zip(films, matches, strict=True) if not film.title]
-    return 0 if any(found) else len(found)
+def count_unknown_numbers(films: Sequence[Film], matches: Sequence[Match], choices: Choices) -> int:
+    """Films that only numbers of other sites name, and no choice, if none of these is known."""
+    named = {at for at, film in enumerate(films) if not film.title and (film.imdb_id or film.tmdb_id)}
+    is_known = any(matches[at].movie_id is not None for at in named)
+    return 0 if is_known else sum(choices.get(at) is None for at in named)
 
 
 def make_plan(
@@ -87,7 +89,7 @@ def make_plan(
         number = numbers[entry.film]
         if found.get(number) is None and (number not in shown or shown[number].stars is None):
             shown[number] = _open_film(number, entry, matches[number], scale)
-        if entry.rating == 0 and scale < Scale.TWENTY:
+        if entry.rating == 0 and not scale.has_zero:
             plan.zeros += 1
         elif entry.rating is not None and to_stars(entry.rating, scale) is None:
             plan.beyond.append(BadLine(entry.file, entry.line))

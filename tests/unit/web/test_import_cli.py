@@ -183,3 +183,8 @@ def test_tmdb_is_named_where_it_can_be_asked_or_does_not_answer(file: Path) -> N
     assert any("ADD=1" in line for line in Server({"can_ask_tmdb": True}).run(file, answer="n"))
     silent = {"can_ask_tmdb": True, "tmdb_problem": "No answer."}
     assert "No answer." in Server({"can_ask_tmdb": True}, silent, silent, silent).run(file, answer="n", ADD="1")
+
+
+def test_a_site_of_an_older_version_counts_no_unknown_numbers() -> None:
+    summary = {name: value for name, value in VIEW["summary"].items() if name != "numbers"}
+    assert "2 new, 1 replaced, 0 unchanged." in describe(VIEW | {"summary": summary})

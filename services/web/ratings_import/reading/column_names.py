@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
+MAX_COLUMN_NAME = 100
 OTHER_LANGUAGES = {
     "title": "titel filmtitel deutschertitel titre titredufilm titulo titolo tittel tytuł nazev nimi",
     "originaltitle": (
@@ -45,18 +47,30 @@ TITLES_WITH_YEARS = (
     *OTHER_LANGUAGES["title"].split(),
 )
 BESIDE_YEAR = re.compile(
-    r"(?<=\w)\s*(?:[(\[/,&+]|\b(?:and|und|et|y|e|en|i)\b)\s*(?:release |erscheinungs|produktions|production )?"
-    r"(?:year|jahr|annee|ano|anno|jaar|ar|rok|vuosi)(?: (?:de|of) \w+)?\s*[)\]]?\s*$",
+    r"(?<=\w) ?(?:[(\[/,&+]|\b(?:and|und|et|y|e|en|i)\b) ?(?:release |erscheinungs|produktions|production )?"
+    r"(?:year|jahr|annee|ano|anno|jaar|ar|rok|vuosi)(?: (?:de|of) \w+)? ?[)\]]?$",
     re.IGNORECASE,
 )
 """As in "Movie (Year)", a title, which is no "Movie year"."""
 
 
+def column_name(name: str) -> str:
+    """Normalized; a title that stands with its year is called a title."""
+    return _column_name(name) if len(name) <= MAX_COLUMN_NAME else normalize(name)
+
+
+@lru_cache(1024)
+def _column_name(name: str) -> str:
+    """Computed once: each record of a list in JSON names its fields."""
+    plain = " ".join(_without_accents(name).split())
+    beside = BESIDE_YEAR.search(plain)
+    title = normalize(plain[: beside.start()]) if beside else ""
+    return title if title in TITLES_WITH_YEARS else normalize(name)
+
+
 def normalize(name: str) -> str:
     """Names differ by case, spaces, accents and punctuation in the wild: "TMDb ID", "tmdb_id", "tmdbId"."""
     plain = name if name.isascii() else _without_accents(name)
-    if (beside := BESIDE_YEAR.search(plain)) and (title := normalize(plain[: beside.start()])) in TITLES_WITH_YEARS:
-        return title
     plain = OUT_OF.sub("outof", plain) if "/" in plain else plain
     return "".join(character for character in plain.casefold() if character.isalnum())
 

@@ -32,6 +32,11 @@ class Scale(IntEnum):
     TWENTY = 20
     HUNDRED = 100
 
+    @property
+    def has_zero(self) -> bool:
+        """Whether zero is a rating; elsewhere it means none."""
+        return self >= Scale.TWENTY
+
 
 class LeftOut(StrEnum):
     """Why a row is left out although it can be read."""

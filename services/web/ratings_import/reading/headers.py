@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from services.web.ratings_import.reading import fields
-from services.web.ratings_import.reading.column_names import COLUMNS, normalize, with_other_names
+from services.web.ratings_import.reading.column_names import COLUMNS, MAX_COLUMN_NAME, column_name, with_other_names
 from services.web.ratings_import.reading.sources import (
     DATES,
     FILM_COLUMNS,
@@ -19,7 +19,6 @@ from services.web.ratings_import.reading.sources import (
     recognise,
 )
 
-MAX_COLUMN_NAME = 100
 PUBLIC = re.compile(rf"\w*(?:{RATINGS}|average|durchschnitt|moyenne|rank|rang|votes|priority)")
 """Columns of numbers that are nobody's own rating."""
 BESIDES_TITLES = {*YEARS, *DATES, *IMDB_IDS, *TMDB_IDS, *MOVIE_IDS, *TYPES}
@@ -28,7 +27,7 @@ DATASET_TABLES = ({"movieid", "title", "genres"}, {"movieid", "imdbid", "tmdbid"
 
 def columns_of(cells: Sequence[str]) -> dict[str, int]:
     """Of two columns of the same name the first counts."""
-    return with_other_names({normalize(name): at for at, name in reversed(list(enumerate(cells)))})
+    return with_other_names({column_name(name): at for at, name in reversed(list(enumerate(cells)))})
 
 
 def is_first_header(cells: Sequence[str]) -> bool:
@@ -57,7 +56,7 @@ def is_value(text: str) -> bool:
 
 
 def _name(text: str) -> str:
-    name = normalize(text)
+    name = column_name(text)
     return COLUMNS.get(name, name)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from services.web.localization.messages import Message
-from services.web.ratings_import.reading.column_names import normalize, with_other_names
+from services.web.ratings_import.reading.column_names import column_name, normalize, with_other_names
 from services.web.ratings_import.reading.tables import MAX_COLUMNS, MAX_LINES, Row, Table, name_ids
 from shared.contracts.errors import InvalidInput
 
@@ -71,7 +71,7 @@ def _records(root: Any) -> Iterator[Mapping[str, Any]]:
 
 def _flatten(record: Mapping[str, Any]) -> dict[str, str]:
     """Trakt keeps the film in an object of its own, and its ids in another: `{"movie": {"ids": {"imdb": "tt1"}}}`."""
-    cells = {normalize(name): _text(value) for name, value in record.items() if _is_plain(value)}
+    cells = {column_name(name): _text(value) for name, value in record.items() if _is_plain(value)}
     kind = next((kind for kind in KINDS if isinstance(record.get(kind), dict)), None)
     if kind is None:
         return cells

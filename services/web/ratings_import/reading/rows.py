@@ -115,7 +115,7 @@ class RowReader:
         rating = self._on_scale(text) if text else None
         if text and rating is None:
             return None
-        if rating == 0 and self.format.scale not in {None, Scale.TWENTY, Scale.HUNDRED}:
+        if rating == 0 and self.format.scale and not self.format.scale.has_zero:
             rating = None
         rated_at = self._moment(row)
         if rating is None and not any(states.values()):

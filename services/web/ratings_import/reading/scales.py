@@ -51,9 +51,8 @@ def scale_of(greatest: float) -> Scale:
 
 
 def to_stars(rating: float, scale: Scale) -> float | None:
-    """Rounds to the nearest half star, quarters up. Zero is a rating of twenty and of a hundred; elsewhere it means
-    none."""
-    if not (0 <= rating <= scale.value) or (rating == 0 and scale < Scale.TWENTY):
+    """Rounds to the nearest half star, quarters up."""
+    if not (0 <= rating <= scale.value) or (rating == 0 and not scale.has_zero):
         return None
     stars = math.floor(rating * 10 / scale.value + 0.5) / 2
     return max(stars, LEAST_STARS)

@@ -2,23 +2,20 @@
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from services.web.localization.messages import Message
+from services.web.ratings_import.reading import fields, moments
 from services.web.ratings_import.reading.fields import is_imdb_number
 from services.web.ratings_import.reading.headers import columns_of, is_first_header, is_header, is_value
-from services.web.ratings_import.reading.sources import IMDB_IDS
+from services.web.ratings_import.reading.sources import IMDB_IDS, TITLES
 from shared.contracts.errors import InvalidInput
 
 DELIMITERS = (",", ";", "\t", "::", "|")
 LINE_ENDS = re.compile(r"\r?\n")
 HEADERLESS = re.compile(r"\s*\d+(\t|::)\d+\1[\d.]+\1\d+\s*")
 """`u.data` and `ratings.dat` of MovieLens begin with their first rating."""
-HEADERLESS_IDS = re.compile(
-    r'\s*"?tt\d{5,10}"?\s*(?P<delimiter>[,;\t])\s*"?[\d.½]{1,8}(?: ?/ ?\d+)?"?\s*', re.IGNORECASE
-)
-"""A number of IMDb, and a rating."""
 DATASET_COLUMNS = ("userid", "movieid", "rating", "timestamp")
 MAX_COLUMNS = 200
 MAX_TABLES = 100
@@ -27,6 +24,11 @@ MAX_LINES_ABOVE = 30
 MAX_LINES = 400_000
 MAX_LINES_PER_ROW = 50
 MAX_CELL = 2000
+KINDS: Mapping[str, Callable[[str], bool]] = {
+    "imdbid": is_imdb_number,
+    "rating": lambda cell: fields.rating(cell) is not None,
+    "date": lambda cell: moments.moment(cell) is not None,
+}
 NO_COLUMNS: Mapping[str, int] = {}
 
 
@@ -74,8 +76,9 @@ def read_table(text: str) -> Table:
         delimiter = "::" if "::" in lines[start] else "\t"
         columns = {name: at for at, name in enumerate(DATASET_COLUMNS)}
         return _fill(Table(columns, width=len(columns)), lines, start, delimiter)
-    if ids := HEADERLESS_IDS.fullmatch(lines[start]):
-        return _fill(Table({"imdbid": 0, "rating": 1}, width=2), lines, start, ids["delimiter"])
+    for likely in delimiter or ",;\t":
+        if columns := _unnamed_columns(lines[start], likely):
+            return _fill(Table(columns, width=len(columns)), lines, start, likely)
     at, taken, header = _header(lines, start, delimiter)
     delimiter = delimiter or _likely_delimiter(lines[at])
     if len(header) > MAX_COLUMNS:
@@ -89,20 +92,35 @@ def read_table(text: str) -> Table:
     return table
 
 
+def _unnamed_columns(line: str, delimiter: str) -> dict[str, int]:
+    """Of a file without a header: a number of IMDb and a rating, perhaps a date. Nothing if they are anything else."""
+    cells = [cell.strip() for cell in _cells(line, delimiter) or []]
+    names = [_name_of(cell) for cell in cells] if len(cells) <= len(KINDS) else []
+    columns = {name: at for at, name in enumerate(names)}
+    return (
+        columns if len(columns) == len(cells) and "" not in columns and columns.keys() >= {"imdbid", "rating"} else {}
+    )
+
+
+def _name_of(cell: str) -> str:
+    return next((name for name, is_one in KINDS.items() if len(cell) <= MAX_CELL and is_one(cell)), "")
+
+
 def name_ids(table: Table) -> None:
-    """A column of numbers of IMDb may be called anything: "id", "link", "movie"."""
+    """A column of numbers of IMDb may be called anything: "id", "link", "movie". Beside titles it may be of others."""
     if not table.rows or table.columns.keys() & {*IMDB_IDS}:
         return
     at = next((at for at in table.columns.values() if _holds_ids(table, at)), None)
-    if at is None:
+    if at is None or any(table.columns.get(name, at) != at for name in TITLES):
         return
     table.columns = {name: other for name, other in table.columns.items() if other != at} | {"imdbid": at}
     table.rows = [replace(row, columns=table.columns) for row in table.rows]
 
 
 def _holds_ids(table: Table, at: int) -> bool:
-    cells = (row.cells[at].strip() if at < len(row.cells) else "" for row in table.rows)
-    return is_imdb_number(next(cells)) and all(not cell or is_imdb_number(cell) for cell in cells)
+    cells = (row.cells[at].strip() for row in table.rows if at < len(row.cells))
+    first = next((cell for cell in cells if cell), "")
+    return is_imdb_number(first) and all(not cell or is_imdb_number(cell) for cell in cells)
 
 
 def _first_line(lines: list[str]) -> tuple[int, str]:

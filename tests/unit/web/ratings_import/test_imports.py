@@ -4,6 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.web.clients.recommender import Recommender
+from services.web.ratings_import.choices import Choices
 from services.web.ratings_import.import_service import ImportBusy, ImportNotFound, OpenQuestions, TooManyImports
 from services.web.ratings_import.imports import Imports
 from services.web.ratings_import.matching import Candidate, Match, RecommenderMatcher
@@ -183,6 +184,16 @@ async def test_films_are_asked_for_in_one_request(site: Site) -> None:
     site.fake.requests.clear()
     await site.imports.choose(record, {number: number % 11 + 1 for number in range(30)})
     assert [request.url.path for request in site.fake.requests] == ["/internal/movies/match"]
+
+
+async def test_unknown_numbers_are_counted_without_the_chosen_ones(site: Site) -> None:
+    record = await site.upload(b"imdbid,rating\ntt9000001,4\ntt9000002,3\n")
+    counts = [record.summary and record.summary.numbers]
+    steps: tuple[Choices, ...] = ({0: 1}, {1: 2}, {0: None})
+    for choices in steps:
+        record = await site.imports.choose(record, choices)
+        counts.append(record.summary and record.summary.numbers)
+    assert counts == [2, 1, 0, 1]
 
 
 async def test_what_was_not_asked_cannot_be_chosen(site: Site) -> None:

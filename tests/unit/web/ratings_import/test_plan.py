@@ -129,6 +129,7 @@ def test_a_remake_or_a_sequel_resembles_no_movie(confidences: list[float], resem
 
 def test_numbers_of_other_sites_are_unknown_if_none_of_them_is_known() -> None:
     films = [HEAT, Film("", imdb_id=1), Film("", tmdb_id=2)]
-    assert count_unknown_numbers(films, [Match(7), Match(None), Match(None)]) == 2
-    assert count_unknown_numbers(films, [Match(None), Match(None), Match(5)]) == 0
-    assert count_unknown_numbers([HEAT], [Match(None)]) == 0
+    assert count_unknown_numbers(films, [Match(7), Match(None), Match(None)], {}) == 2
+    assert count_unknown_numbers(films, [Match(7), Match(None), Match(None)], {1: 5, 2: None}) == 1
+    assert count_unknown_numbers(films, [Match(None), Match(None), Match(5)], {}) == 0
+    assert count_unknown_numbers([HEAT, Film("", movie_id=3)], [Match(None), Match(None)], {}) == 0

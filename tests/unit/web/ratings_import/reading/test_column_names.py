@@ -1,6 +1,8 @@
+import time
+
 import pytest
 
-from services.web.ratings_import.reading.column_names import is_in_another_language
+from services.web.ratings_import.reading.column_names import column_name, is_in_another_language, normalize
 from services.web.ratings_import.reading.entries import Film, Source
 from services.web.ratings_import.reading.moments import moment
 from services.web.ratings_import.reading.reader import read_export
@@ -100,3 +102,16 @@ def test_a_rating_beside_a_french_title_and_year_is_a_note() -> None:
 def test_a_year_alone_is_no_title(column: str) -> None:
     [entry] = read_export(f"Title,{column},Rating\nHeat,1995,4\n".encode()).entries
     assert (entry.film.title, entry.film.year) == ("Heat", 1995)
+
+
+def test_a_long_name_of_a_column_takes_no_time() -> None:
+    blanks = " " * 100_000
+    began = time.process_time()
+    for name in (f"Movie{blanks}x", f"Movie ({blanks}", f"Movie (year{blanks}x", "Movie/" * 20_000, blanks):
+        normalize(name)
+        column_name(name)
+    assert time.process_time() - began < 0.5
+
+
+def test_a_state_of_a_row_is_no_title_with_its_year() -> None:
+    assert (normalize("Movie (year)"), column_name("Movie  (  Year )")) == ("movieyear", "movie")

@@ -253,3 +253,7 @@ def test_a_slip_among_many_values_at_most_five_is_asked_about() -> None:
 def test_a_file_without_ratings_makes_no_scale_uncertain() -> None:
     reading = read_export(b"Title,Rating (out of 10)\nHeat,8\nTitle,Year,Rating\nRan,1985,\n")
     assert (reading.scale, reading.scale_is_certain) == (Scale.TEN, True)
+
+
+def test_zero_is_a_rating_of_scales_from_twenty_on() -> None:
+    assert [scale for scale in Scale if scale.has_zero] == [Scale.TWENTY, Scale.HUNDRED]

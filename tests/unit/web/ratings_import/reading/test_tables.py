@@ -1,8 +1,10 @@
 import time
+from contextlib import suppress
 
 import pytest
 
 from services.web.ratings_import.reading.entries import Film
+from services.web.ratings_import.reading.moments import moment
 from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.tables import MAX_COLUMNS, read_table
 from shared.contracts.errors import InvalidInput
@@ -70,6 +72,11 @@ def test_a_thousand_headers_are_refused_at_once() -> None:
         "link,rating\nhttps://www.imdb.com/title/tt0113277/,9\nimdb.com/title/tt0114369,8\n",
         *(f"tt0113277{delimiter}9\ntt0114369{delimiter}8\n" for delimiter in ",;\t"),
         '"tt0113277","9"\n"tt0114369","8/10"\n',
+        "https://www.imdb.com/title/tt0113277/,9\nhttps://www.imdb.com/title/tt0114369/,8\n",
+        "tt0113277,9,2024-05-01\ntt0114369,8,2024-05-02\n",
+        "9,tt0113277\n8,tt0114369\n",
+        "tt0113277;9,0\ntt0114369;8,0\n",
+        "x,rating\n,5\ntt0113277,9\ntt0114369,8\n",
     ],
 )
 def test_numbers_of_imdb_are_films_whatever_they_are_called(text: str) -> None:
@@ -81,3 +88,22 @@ def test_numbers_of_imdb_are_films_whatever_they_are_called(text: str) -> None:
 def test_a_title_is_no_number_of_imdb(title: str) -> None:
     [_, entry] = read_export(f"title,rating\ntt0113277,9\n{title},8\n".encode()).entries
     assert entry.film.title == title
+
+
+def test_a_file_without_a_header_may_have_dates() -> None:
+    [entry] = read_export(b"tt0113277,9,2024-05-01\n").entries
+    assert entry.rated_at == moment("2024-05-01")
+
+
+def test_numbers_of_imdb_beside_titles_may_be_those_of_others() -> None:
+    [entry] = read_export(b"title,parent id,rating\nOzymandias,tt0903747,9\n").entries
+    assert entry.film == Film("Ozymandias")
+
+
+@pytest.mark.parametrize("filler", [" ", "\t", ",", "/", "9", ";"])
+@pytest.mark.parametrize("begun", ["tt0113277", "tt0113277,9", "https://imdb.com/title/tt0113277/", ""])
+def test_a_long_first_line_takes_no_time(begun: str, filler: str) -> None:
+    began = time.process_time()
+    with suppress(InvalidInput):
+        read_table(begun + filler * 100_000 + "x\n")
+    assert time.process_time() - began < 0.5
