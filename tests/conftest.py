@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -17,6 +18,8 @@ from shared.settings import ServiceSettings
 from tests.support.aws_data import AwsData, open_aws_data
 from tests.support.processes.stack import AwsStandin, Launcher, RedisStandin, Stack, free_port
 
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 INTERNAL_TOKEN = SecretStr(secrets.token_urlsafe(32))
 
 
