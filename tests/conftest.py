@@ -18,8 +18,9 @@ from shared.settings import ServiceSettings
 from tests.support.aws_data import AwsData, open_aws_data
 from tests.support.processes.stack import AwsStandin, Launcher, RedisStandin, Stack, free_port
 
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+if hypothesis.settings.get_current_profile_name() == "default":  # mutation tests have one of their own
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
 INTERNAL_TOKEN = SecretStr(secrets.token_urlsafe(32))
 
 
