@@ -29,7 +29,7 @@ KEPT = 1000
 """Sums with the head, and as many within the tail, that are kept of a tail movie, of each part and of all."""
 SUMMED_MOVIES = 4096
 """Tail movies whose sums a part gives at a time: with `KEPT`, up to 66 MB. A multiple of `BLOCK_MOVIES`."""
-BLOCK_MOVIES = 128
+BLOCK_MOVIES = 256
 """Tail movies whose products with others are dense at a time."""
 
 
@@ -56,12 +56,14 @@ class TailProblem:
             columns.append(to_tail)
             entries.append(placed(to_tail, self.head, self.tail[block], size))
             entries.append(placed(from_tail.T, self.tail[block], self.head, size))
+        # a product takes a few columns; all rows twice would be a gigabyte, where there are very many movies
+        from_head = [sparse.csc_array(to_head.pop(0)) for _ in range(len(to_head))]
         for number, to_tail in enumerate(columns):
             movies = slice(number * BLOCK_MOVIES, (number + 1) * BLOCK_MOVIES)
-            remaining = rows_from(within, movies.start).T.toarray()
-            remaining -= np.concatenate([(rows @ to_tail).toarray() for rows in to_head])
-            entries.append(placed(within_tail(remaining, movies, rest), self.tail, self.tail[movies], size))
-        del to_head, within, columns  # more than a gigabyte, where there are very many movies
+            remaining = rows_from(within, movies.start).toarray()
+            remaining -= np.concatenate([(to_tail.T @ rows.T).toarray() for rows in from_head], axis=1)
+            entries.append(placed(within_tail(remaining, movies, rest).T, self.tail, self.tail[movies], size))
+        del from_head, within
         return joined(entries, size)
 
     def sums(
@@ -112,10 +114,10 @@ def rows_from(blocks: list[sparse.csr_array], start: int) -> sparse.csr_array:
 
 
 def within_tail(remaining: Array, movies: slice, rest: Array) -> sparse.csr_array:
-    """E_kj of all tail movies k and these movies j, tail x movies, from R."""
-    weights = remaining / rest[:, None]
-    weights[np.arange(len(rest))[movies], np.arange(weights.shape[1])] = 0
-    return sparse.csr_array(keep_largest(weights.T, CLOSEST_IN_TAIL).T)
+    """E_kj of these movies j and all tail movies k, movies x tail, from R, which is overwritten."""
+    remaining /= rest
+    remaining[np.arange(len(remaining)), np.arange(len(rest))[movies]] = 0
+    return keep_largest(remaining, CLOSEST_IN_TAIL)
 
 
 def tail_sums_of(
