@@ -9,6 +9,8 @@ import sys
 import time
 from collections import Counter
 
+import pytest
+
 from tests.unit.web.conftest import Site
 from tests.unit.web.fuzzing import fields, text
 from tests.unit.web.test_hostile_input import (
@@ -22,6 +24,8 @@ from tests.unit.web.test_hostile_input import (
     encode,
     operations,
 )
+
+pytestmark = pytest.mark.usefixtures("only_own_garbage")
 
 REQUESTS = int(os.environ.get("FUZZED_INPUTS", "300"))
 SEED = 20260103

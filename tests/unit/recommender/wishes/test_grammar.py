@@ -5,6 +5,8 @@ import pytest
 
 from tests.support.questions.wishes import WishNames, cases, means, read, wrong
 
+pytestmark = pytest.mark.usefixtures("only_own_garbage")
+
 SHARE = 0.95
 MOST_SECONDS = 0.5
 """Of the processor."""

@@ -9,6 +9,8 @@ from services.voice.text_input.nearest_sample import CHANGES
 from services.voice.text_input.samples import SampleIndex
 from tests.support.alexa.simulators import simulator
 
+pytestmark = pytest.mark.usefixtures("only_own_garbage")
+
 ENGLISH, GERMAN = "en-US", "de-DE"
 
 

@@ -9,6 +9,8 @@ from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.scales import to_stars
 from shared.contracts.errors import InvalidInput
 
+pytestmark = pytest.mark.usefixtures("only_own_garbage")
+
 
 @pytest.mark.parametrize(
     ("header", "row"),

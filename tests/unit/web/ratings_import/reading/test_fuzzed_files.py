@@ -12,9 +12,13 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from services.web.ratings_import.reading.reader import read_export
 from shared.contracts.errors import InvalidInput
 from tests.unit.web.fuzzing import mutated
+
+pytestmark = pytest.mark.usefixtures("only_own_garbage")
 
 FILES = int(os.environ.get("FUZZED_INPUTS", "200"))
 SEED = 20260102

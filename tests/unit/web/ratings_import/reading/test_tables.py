@@ -9,6 +9,8 @@ from services.web.ratings_import.reading.reader import read_export
 from services.web.ratings_import.reading.tables import MAX_COLUMNS, read_table
 from shared.contracts.errors import InvalidInput
 
+pytestmark = pytest.mark.usefixtures("only_own_garbage")
+
 
 def cells(text: str) -> list[list[str]]:
     return [row.cells for row in read_table(text).rows]
