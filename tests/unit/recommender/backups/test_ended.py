@@ -27,7 +27,8 @@ def test_a_signal_removes_what_is_kept_meanwhile(number: signal.Signals, tmp_pat
 
 @pytest.fixture
 def restored() -> Iterator[None]:
-    handlers = {number: signal.getsignal(number) for number in ENDING}
+    """The tests may run where a signal is ignored, as that of Ctrl-C is behind `&`."""
+    handlers = {number: signal.signal(number, signal.SIG_DFL) for number in ENDING}
     yield
     for number, handler in handlers.items():
         signal.signal(number, handler)
