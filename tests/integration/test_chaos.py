@@ -10,7 +10,7 @@ from tests.chaos.report import report
 
 pytestmark = pytest.mark.long
 
-SEED = 7
+SEED = 27  # in whose order each dependency is down once while the operator rests
 INJECTIONS = (
     "kill redis",
     "kill aws",
@@ -30,7 +30,7 @@ INJECTIONS = (
 async def test_during_faults_no_read_is_stale_and_no_rating_lost(tmp_path: Path) -> None:
     """Whether each existing list is returned depends on how soon leases are renewed, so on how busy the machine is:
     `make chaos` judges it."""
-    plan = Plan(SEED, seconds=120, injections=len(INJECTIONS), reads=10**9, only=f"^({'|'.join(INJECTIONS)})$")
+    plan = Plan(SEED, seconds=240, injections=len(INJECTIONS), reads=10**9, only=f"^({'|'.join(INJECTIONS)})$")
     run_state = await run_chaos(plan, tmp_path)
     assert run_state.record.stale + run_state.lost == [], report(run_state)
     assert [wrong for wrong in run_state.record.wrong if "existing list" not in wrong] == [], report(run_state)

@@ -29,7 +29,7 @@ KEPT = 1000
 """Sums with the head, and as many within the tail, that are kept of a tail movie, of each part and of all."""
 SUMMED_MOVIES = 4096
 """Tail movies whose sums a part gives at a time: with `KEPT`, up to 66 MB. A multiple of `BLOCK_MOVIES`."""
-BLOCK_MOVIES = 256
+BLOCK_MOVIES = 64
 """Tail movies whose products with others are dense at a time."""
 
 
