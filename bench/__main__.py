@@ -9,8 +9,8 @@ from bench.contenders import CONTENDERS, GIB
 from bench.plots import draw
 from bench.report import table, write
 from bench.runs import Limits, run_all, three_quarters_of_memory
+from bench.sizes import parse_with_sizes
 from services.recommender.evaluation.output_folders import prepare_output
-from services.recommender.evaluation.synthetic.ratings import SHAPES
 
 REPORTS = Path("reports")
 PLOTS = REPORTS / "plots"
@@ -18,17 +18,10 @@ PLOTS = REPORTS / "plots"
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="measure the cost of fitting and listing")
-    parser.add_argument("sizes", nargs="*", default=["100k", "1m"], help=f"all, or some of {' '.join(SHAPES)}")
     parser.add_argument("--only", default="", help="run only contenders whose name contains this")
     parser.add_argument("--minutes", type=float, default=15, help="time limit for a contender at one size")
     parser.add_argument("--memory", type=float, help="memory limit in GiB (default: three quarters of all)")
-    options = parser.parse_args()
-    if options.sizes == ["all"]:
-        options.sizes = list(SHAPES)
-    if unknown := set(options.sizes) - set(SHAPES):
-        parser.error(f"unknown size {' '.join(sorted(unknown))}; choose all, or some of {' '.join(SHAPES)}")
-    options.sizes = sorted(set(options.sizes), key=list(SHAPES).index)
-    return options
+    return parse_with_sizes(parser, ["100k", "1m"])
 
 
 def main() -> None:

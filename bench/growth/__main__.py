@@ -13,6 +13,7 @@ from pathlib import Path
 from bench.growth.report import Row, draw, table
 from bench.growth.services import limited_services
 from bench.growth.training import limited_training
+from bench.sizes import parse_with_sizes
 from bench.start.measure import stores
 from services.recommender.evaluation.output_folders import prepare_output
 from services.recommender.evaluation.synthetic.ratings import SHAPES
@@ -22,16 +23,10 @@ REPORT, PLOTS = Path("reports/bench-growth.json"), Path("reports/plots")
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-growth", description="measure what grows with the ratings")
-    parser.add_argument("sizes", nargs="*", default=["100k", "1m"], help=f"all, or some of {' '.join(SHAPES)}")
     parser.add_argument("--algorithm", default="ease")
     parser.add_argument("--cluster", action="store_true", help="train on Dask workers, one of which is killed halfway")
     parser.add_argument("--data", type=Path, help="folders of the sizes with the ratings and movies made before")
-    options = parser.parse_args()
-    if options.sizes == ["all"]:
-        options.sizes = list(SHAPES)
-    if unknown := set(options.sizes) - set(SHAPES):
-        parser.error(f"unknown size {' '.join(sorted(unknown))}; choose all, or some of {' '.join(SHAPES)}")
-    return options
+    return parse_with_sizes(parser, ["100k", "1m"])
 
 
 def say(line: str) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from bench.sizes import parse_with_sizes
 from bench.start.measure import Start, measured_starts
-from services.recommender.evaluation.synthetic.ratings import SHAPES
 
 REPORT = Path("reports/bench-start.json")
 HEADER = "size  copy      ready s   processor s   private MiB   mapped MiB"
@@ -18,15 +18,9 @@ HEADER = "size  copy      ready s   processor s   private MiB   mapped MiB"
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-start", description="measure the start of a recommender")
-    parser.add_argument("sizes", nargs="*", default=["1m"], help=f"all, or some of {' '.join(SHAPES)}")
     parser.add_argument("--algorithm", default="popularity", help="what is fitted: popularity is quickest")
     parser.add_argument("--data", type=Path, help="folders of the sizes with the ratings and movies made before")
-    options = parser.parse_args()
-    if options.sizes == ["all"]:
-        options.sizes = list(SHAPES)
-    if unknown := set(options.sizes) - set(SHAPES):
-        parser.error(f"unknown size {' '.join(sorted(unknown))}; choose all, or some of {' '.join(SHAPES)}")
-    return options
+    return parse_with_sizes(parser, ["1m"])
 
 
 def rows(starts: list[Start]) -> Iterator[str]:
