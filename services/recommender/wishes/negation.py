@@ -19,8 +19,10 @@ from services.recommender.wishes.vocabulary.fillers import (
     SEPARATORS,
 )
 from services.recommender.wishes.vocabulary.rejections import (
+    AFTER_REJECTED,
     BEGINS_NO_NOUN,
     ENOUGH,
+    EXCEPT,
     LEAVES_OPEN,
     NEGATION,
     NO,
@@ -53,7 +55,7 @@ class Negation:
 
     def begins(self, at: int) -> int | None:
         """Where the words end that begin a negation at this place, if any do."""
-        leaves_open = LEAVES_OPEN.match(self.text.read, at)
+        leaves_open = LEAVES_OPEN.match(self.text.read, at) or self._exception(at)
         found = leaves_open or self._too_much(at) or negation_at(self.text.read, at)
         if found is None:
             return None
@@ -61,6 +63,9 @@ class Negation:
             self.end()
         self.start, self.leaves_open = at, leaves_open is not None
         return found.end()
+
+    def _exception(self, at: int) -> re.Match[str] | None:
+        return EXCEPT.match(self.text.read, at) if AFTER_REJECTED.search(self.text.read[:at]) else None
 
     def _too_much(self, at: int) -> re.Match[str] | None:
         """ "It was too scary"."""

@@ -16,7 +16,7 @@ KINDS = re.compile(r"(?:movies|films|filme)\b|\b(?:this|that|any) (?:kind|sort) 
 FEELINGS = re.compile(
     r"\b(?:i|we) (?:(?:really|absolutely|quite|did|do) )?(?:love|adore|like|hated?|disliked?|loathe)\b|\bfan of\b"
     r"|\b(?:don't|didn't|did not) like\b|\bnever liked\b|\b(?:can't|couldn't) (?:stand|bear)\b"
-    r"|\b(?:mag|mögen|liebe|lieben|gefällt|hasst?en?|hasst?e|leiden|ausstehen)\b"
+    r"|\b(?:mag|mögen|liebe|lieben|gefällt|hass(?:t?en?|t)|leiden|ausstehen)\b"
     r"|\b(?:mochten?|gefiel)\b.* nicht\b|\bnicht gefallen\b"
 )
 """In samples that may be of a kind; who liked something means movies that there are: "I liked the Bond films"."""

@@ -131,7 +131,8 @@ class Imports(ImportService):
         return await self._look_up(changed.model_copy(update={"choices": choices}))
 
     async def _films(self, record: ImportRecord) -> list[Film]:
-        return distinct_films(await self._stored.entries(record))
+        films: list[Film] = await self._stored.in_thread(distinct_films, await self._stored.entries(record))
+        return films
 
     async def choose(self, record: ImportRecord, choices: Choices) -> ImportRecord:
         """Which movies the open films are. Raises `InvalidInput` for a film that is not open, `MovieNotFound`."""

@@ -46,7 +46,7 @@ a few that end so too ("Irland"), it means "about"."""
 TOO = words(rf"too(?: (?:much|many))?|zu viel~|zu(?= {ADJECTIVE})")
 AND = r"(?:n?or|and|oder|noch|und)"
 ALSO = r"(?!(?:no|not|too|seen|had|nicht|zu|kein\w*|with|mit)\b)(?:(?:really|very|wirklich|sehr) )?[\w'-]+"
-LACKING = rf"(?P<others>(?:(?: ?,(?: {AND})?| {AND}) {ALSO}){{0,3}}(?: ?,)? {AND} {ALSO})? (?:enough|genug)"
+LACKING = rf"(?P<others>(?:(?: ?,| {AND}) {ALSO}){{0,3}} {AND} {ALSO})? (?:enough|genug)"
 ENOUGH = words(LACKING)
 """Behind what is missing: "not scary enough", or `others` with it: "not scary or violent enough"."""
 NOT_ENOUGH = words(
@@ -82,21 +82,29 @@ SILLY = (
     r"|albern|kitschig|kindisch|seltsam|anstrengend|deprimierend|vorhersehbar|eklig)"
 )
 """Which rejects only what somebody finds so."""
-FOUND = rf"(?: [\w'-]+){{1,5}} (?:too|bad|{BORING}|{SILLY})\b"
-"""Behind "I don't find": what is not found bad may be wanted, and what is not found good is rejected."""
+GOOD = (
+    r"(?:good|great|funny|interesting|exciting|entertaining|appealing|enjoyable|scary|thrilling|convincing"
+    r"|gut|toll|lustig|witzig|komisch|interessant|spannend|unterhaltsam|gruselig|sehenswert|überzeugend)"
+)
+"""Which rejects what is not found so. What is not found bad, sad or slow is neither wanted nor rejected."""
+FOUND_GOOD = rf"(?: [\w'-]+){{1,5}} {GOOD}\b(?! (?:enough|genug)\b)"
 LEAVES_OPEN = words(
     r"(?:not|isn't) (?:only|just|merely|necessarily)|not without|no need for|no matter (?:how|if)|regardless of"
     r"|(?:(?:don't|doesn't|didn't|(?:do|does|did) not) (?:necessarily )?(?:have|need) to|needn't|need not)(?: be)?"
     r"|(?:don't|doesn't|wouldn't|(?:do|does|would) not) (?:really )?mind"
-    rf"|(?:don't|doesn't|didn't|(?:do|does|did) not) (?:hate|dislike|find(?={FOUND}))"
-    r"|nicht (?:nur|unbedingt|zwingend|ohne)"
+    rf"|(?:don't|doesn't|didn't|(?:do|does|did) not) (?:hate|dislike|find(?!{FOUND_GOOD}))"
+    r"|nicht (?:nur|unbedingt|zwingend|ohne)|unless(?: (?:it's|they're|(?:it|they) (?:is|are)))?|es sei denn,?"
     r"|(?:ganz )?(?:egal|gleich) (?:wie|ob)"
     r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
 )
 """What begins with a negation, and neither wants nor rejects what follows."""
+EXCEPT = words(r"except(?: for)?|außer|apart from|abgesehen von")
+AFTER_REJECTED = re.compile(
+    r"\b(?:no|not|don't|without|keine?[nr]?|nicht|ohne)\b(?:(?!\b(?:every|any|all)\w*)[^.;,!?])*,?\s*$"
+)
+"""Before an exception that is neither wanted nor rejected: "no comedies except romantic ones"."""
 FOR_US = r"(?: (?:for|für) (?:me|us|mich|uns|(?:my|our|meinen|unseren) (?:taste|liking|geschmack)))?"
-NOT_BAD = rf"(?:too|zu|as|bad|schlecht|übel|verkehrt|ohne|{BORING}|{SILLY})"
-NOT_GOOD = rf"(?:not|nicht){VERY} (?!{NOT_BAD}\b|[\w-]+ (?:enough|genug)\b)[\w-]+"
+NOT_GOOD = rf"(?:not|nicht){VERY} {GOOD}\b(?! (?:enough|genug)\b)"
 BOUNDED = r"(?!(?:few|good|little|long|lang|new|neu|old|alt|rare|short|kurz)e?\b)"
 """What "too" tells with a bound of its own, or with no rejection."""
 TOO_MUCH = rf"(?:(?:too {BOUNDED}[\w'-]+|zu (?:viel|{BOUNDED}{ADJECTIVE})){FOR_US}|{BORING})"

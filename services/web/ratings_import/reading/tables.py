@@ -76,7 +76,7 @@ def read_table(text: str) -> Table:
         delimiter = "::" if "::" in lines[start] else "\t"
         columns = {name: at for at, name in enumerate(DATASET_COLUMNS)}
         return _fill(Table(columns, width=len(columns)), lines, start, delimiter)
-    for likely in delimiter or ",;\t":
+    for likely in delimiter or "\t;,":  # a comma may be within an address, a rating or a date
         if columns := _unnamed_columns(lines[start], likely):
             return _fill(Table(columns, width=len(columns)), lines, start, likely)
     at, taken, header = _header(lines, start, delimiter)

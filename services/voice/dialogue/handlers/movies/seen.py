@@ -41,11 +41,10 @@ def _ask_about(turn: Turn, movie: MovieRef) -> Reply:
 
 async def _not_seen(turn: Turn) -> Reply:
     """Changes nothing, unless some of these were taken for seen. Then it matters which they are."""
-    changes = turn.conversation.writes
     try:
         movies = await _unseen(turn)
     except EarlyReply:
-        if changes and changes[-1][0].kind == "seen":
+        if any(write.kind == "seen" for writes in turn.conversation.writes for write in writes):
             raise
         movies = []
     if taken := _taken_for_seen(turn.conversation, movies):
@@ -54,7 +53,7 @@ async def _not_seen(turn: Turn) -> Reply:
 
 
 def _taken_for_seen(conversation: Conversation, movies: list[MovieRef]) -> list[Write]:
-    """The changes of these movies in this session, if no other one was made of them since."""
+    """Of the last changes those of these movies, if no other one was made of them since."""
     last = {write.movie.movie_id: write for writes in conversation.writes for write in writes}
     return [write for movie_id, write in last.items() if movie_id in _ids(movies) and write.kind == "seen"]
 

@@ -212,6 +212,7 @@ def test_all_that_is_judged_is_rejected(words: str) -> None:
         ("ich finde Komödien nicht langweilig", {"genres": ["Comedy"]}),
         ("westerns are too long", {"genres": ["Western"], "runtime": [None, 120]}),
         ("I don't find westerns boring", {}),
+        ("I don't find comedies offensive", {}),
         ("I don't find westerns bad", {}),
         ("ich finde Komödien nicht schlecht", {"genres": ["Comedy"]}),
     ],
@@ -229,3 +230,22 @@ def test_another_judgement_rejects_nothing(words: str, meaning: dict[str, object
 )
 def test_what_is_not_found_good_is_rejected(words: str, genre: str) -> None:
     assert means(read(words).means) == {"without_genres": [genre]}
+
+
+@pytest.mark.parametrize(
+    ("words", "genre", "not_understood"),
+    [
+        ("no comedies except romantic ones", "Comedy", "except romantic"),
+        ("no comedies, apart from romantic ones", "Comedy", "apart from romantic"),
+        ("keine Western außer mit Clint Eastwood", "Western", "außer mit Clint Eastwood"),
+        ("everything except horror unless it's a classic", "Horror", "unless it's a classic"),
+        ("kein Horror, es sei denn aus den Siebzigern", "Horror", "es sei denn aus den Siebzigern"),
+    ],
+)
+def test_an_exception_of_what_is_rejected_is_said_back(words: str, genre: str, not_understood: str) -> None:
+    wish = read(words)
+    assert (means(wish.means), wish.not_understood) == ({"without_genres": [genre]}, [not_understood])
+
+
+def test_everything_except_something_rejects_it() -> None:
+    assert means(read("no horror, everything except westerns").means) == {"without_genres": ["Horror", "Western"]}

@@ -97,6 +97,13 @@ def test_a_file_without_a_header_may_have_dates() -> None:
     assert entry.rated_at == moment("2024-05-01")
 
 
+@pytest.mark.parametrize("row", ["{};9,5", "{}\t9,5", "{}\t9,5\tJan 2, 2020", "{};9,5;2020-01-02"])
+def test_a_comma_within_a_value_does_not_separate_it(row: str) -> None:
+    lines = [row.format(f"https://www.imdb.com/title/tt{number}/") for number in ("0113277", "0114369")]
+    found = [(entry.film, entry.rating) for entry in read_export("\n".join(lines).encode()).entries]
+    assert found == [(Film("", imdb_id=113277), 9.5), (Film("", imdb_id=114369), 9.5)]
+
+
 def test_numbers_of_imdb_beside_titles_may_be_those_of_others() -> None:
     [entry] = read_export(b"title,parent id,rating\nOzymandias,tt0903747,9\n").entries
     assert entry.film == Film("Ozymandias")

@@ -139,9 +139,10 @@ async def test_stars_given_since_stay() -> None:
     assert backend.writes == []
 
 
-async def test_nothing_is_all_right_if_it_is_not_clear_what_to_take_back() -> None:
+@pytest.mark.parametrize("since", [[], [[Write(kind="rate", movie=ref(6), stars=4)]]])
+async def test_nothing_is_all_right_if_it_is_not_clear_what_to_take_back(since: list[list[Write]]) -> None:
     backend = FakeBackend()
-    conversation = await reading(backend, 945, writes=[[Write(kind="seen", movie=ref(4))]])
+    conversation = await reading(backend, 945, writes=[[Write(kind="seen", movie=ref(4))], *since])
     with pytest.raises(EarlyReply) as early:
         await seen(make_turn(backend, conversation, token=LINKED, Unseen=resolved("9")))
     assert (keys(early.value.reply), early.value.reply.question) == (["find.no_place"], "go_on")
