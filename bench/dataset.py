@@ -11,6 +11,7 @@ from services.recommender.model import Profile
 
 
 def write(size: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     for name, frame in zip(("ratings", "movies"), generate(SHAPES[size]), strict=True):
         frame.write_parquet(folder / f"{name}.parquet")
 

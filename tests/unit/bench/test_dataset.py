@@ -11,8 +11,8 @@ SHAPE = Shape(60, 200, 1800)
 
 def test_every_process_reads_the_same_generated_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SHAPES, "tiny", SHAPE)
-    write("tiny", tmp_path)
-    for stored, generated in zip(read(tmp_path), generate(SHAPE), strict=True):
+    write("tiny", tmp_path / "new" / "folder")
+    for stored, generated in zip(read(tmp_path / "new" / "folder"), generate(SHAPE), strict=True):
         assert stored.equals(generated)
 
 

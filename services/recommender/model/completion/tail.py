@@ -9,7 +9,7 @@ series of the inverse. Compare SANSA (Spišák et al., RecSys 2023), which facto
 G_jH and G_jk come from the parts of the ratings sparse, and cut to what matters most of each tail movie.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,7 +28,7 @@ CLOSEST_IN_TAIL = 50
 KEPT = 1000
 """Sums with the head, and as many within the tail, that are kept of a tail movie, of each part and of all."""
 SUMMED_MOVIES = 4096
-"""Tail movies whose sums a part gives at a time: with `KEPT`, up to 66 MB. A multiple of `BLOCK_MOVIES`."""
+"""Tail movies whose sums a part gives at a time: with `KEPT`, up to 33 MB. A multiple of `BLOCK_MOVIES`."""
 BLOCK_MOVIES = 64
 """Tail movies whose products with others are dense at a time."""
 
@@ -45,48 +45,51 @@ class TailProblem:
     def solve(self, ratings: Ratings, rows: Callable[[Array], Rows], execution: Execution) -> sparse.csr_array:
         """E of the tail, all movies x all movies. `rows` makes what the Gram matrix is of, of the movies at indices."""
         check_shape(self.gram, len(self.head), len(self.head))
-        to_head, within, own = self.sums(ratings, rows(np.concatenate([self.head, self.tail])), execution)
-        size, own = len(self.ridge), own + self.ridge[self.tail]
+        of_all, size = rows(np.concatenate([self.head, self.tail])), len(self.ridge)
+        shared, own = self.sums_with_head(ratings, of_all, execution)
+        own += self.ridge[self.tail]
         entries: list[sparse.coo_array] = []
         columns: list[sparse.csc_array] = []
         rest = np.ones(len(self.tail))
-        for start in range(0, len(self.tail), BLOCK_MOVIES):
-            block = slice(start, start + BLOCK_MOVIES)
-            to_tail, from_tail, rest[block] = self.with_head(rows_from(to_head, start), own[block])
+        blocks = slices(len(self.tail), BLOCK_MOVIES)
+        for block in blocks:
+            to_tail, from_tail, rest[block] = self.with_head(rows_from(shared, block), own[block])
             columns.append(to_tail)
             entries.append(placed(to_tail, self.head, self.tail[block], size))
             entries.append(placed(from_tail.T, self.tail[block], self.head, size))
         # a product takes a few columns; all rows twice would be a gigabyte, where there are very many movies
-        from_head = [sparse.csc_array(to_head.pop(0)) for _ in range(len(to_head))]
-        for number, to_tail in enumerate(columns):
-            movies = slice(number * BLOCK_MOVIES, (number + 1) * BLOCK_MOVIES)
-            remaining = rows_from(within, movies.start).toarray()
+        from_head = [sparse.csc_array(shared.pop(0)) for _ in range(len(shared))]
+        for block, to_tail, within in zip(blocks, columns, self.sums_within(ratings, of_all, execution), strict=True):
+            remaining = within.toarray()
             remaining -= np.concatenate([(to_tail.T @ rows.T).toarray() for rows in from_head], axis=1)
-            entries.append(placed(within_tail(remaining, movies, rest).T, self.tail, self.tail[movies], size))
-        del from_head, within
+            entries.append(placed(within_tail(remaining, block, rest).T, self.tail, self.tail[block], size))
+        del from_head, shared
         return joined(entries, size)
 
-    def sums(
+    def sums_with_head(
         self, ratings: Ratings, rows: Rows, execution: Execution
-    ) -> tuple[list[sparse.csr_array], list[sparse.csr_array], Array]:
-        """G_TH and G_TT, of `SUMMED_MOVIES` tail movies each, and the diagonal of G_TT, from `rows` of the head and
-        then the tail."""
-        heads, size = len(self.head), len(self.tail)
-        to_head: list[sparse.csr_array] = []
-        within: list[sparse.csr_array] = []
-        own = np.zeros(size)
-        for start in range(0, size, SUMMED_MOVIES):
-            stop = min(start + SUMMED_MOVIES, size)
-            head_sums = sparse.csr_array((stop - start, heads)).astype(np.float32)
-            tail_sums = sparse.csr_array((stop - start, size)).astype(np.float32)
-            calls = [partial(tail_sums_of, part, rows, heads, (start, stop), self.lengths) for part in ratings.parts]
-            for of_head, of_tail, of_own in execution.in_order(calls):
-                head_sums = most_in_common(head_sums + of_head, self.lengths)
-                tail_sums = most_in_common(tail_sums + of_tail)
-                own[start:stop] += of_own
-            to_head.append(head_sums)
-            within.append(tail_sums)
-        return to_head, within, own
+    ) -> tuple[list[sparse.csr_array], Array]:
+        """G_TH, of `SUMMED_MOVIES` tail movies each, and the diagonal of G_TT, from `rows` of the head and then the
+        tail."""
+        heads, movies = len(self.head), slices(len(self.tail), SUMMED_MOVIES)
+        sums = [no_sums(each, heads) for each in movies]
+        own = np.zeros(len(self.tail))
+        places = [(part, number) for part in ratings.parts for number in range(len(movies))]
+        calls = (partial(sums_with_head_of, part, rows, heads, movies[number], self.lengths) for part, number in places)
+        for (_, number), (of_part, own_of_part) in zip(places, execution.in_order(calls), strict=True):
+            sums[number] = most_in_common(sums[number] + of_part, self.lengths)
+            own[movies[number]] += own_of_part
+        return sums, own
+
+    def sums_within(self, ratings: Ratings, rows: Rows, execution: Execution) -> Iterator[sparse.csr_array]:
+        """G_TT, `BLOCK_MOVIES` rows at a time; the sums of `SUMMED_MOVIES` are in memory."""
+        for movies in slices(len(self.tail), SUMMED_MOVIES):
+            sums = no_sums(movies, len(self.tail))
+            calls = (partial(sums_within_of, part, rows, len(self.head), movies) for part in ratings.parts)
+            for of_part in execution.in_order(calls):
+                sums = most_in_common(sums + of_part)
+            for block in slices(movies.stop - movies.start, BLOCK_MOVIES):
+                yield sums[block]
 
     @property
     def lengths(self) -> Array:
@@ -107,10 +110,19 @@ class TailProblem:
         return sparse.csc_array(to_tail), sparse.csc_array(to_head), own
 
 
-def rows_from(blocks: list[sparse.csr_array], start: int) -> sparse.csr_array:
-    """`BLOCK_MOVIES` rows of blocks that have `SUMMED_MOVIES` each, and are too large to be one matrix."""
-    place = start % SUMMED_MOVIES
-    return blocks[start // SUMMED_MOVIES][place : place + BLOCK_MOVIES]
+def slices(count: int, size: int) -> list[slice]:
+    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+def no_sums(rows: slice, columns: int) -> sparse.csr_array:
+    count: int = rows.stop - rows.start
+    return sparse.csr_array((count, columns), dtype="float32")
+
+
+def rows_from(sums: list[sparse.csr_array], block: slice) -> sparse.csr_array:
+    """The rows of a block of sums that have `SUMMED_MOVIES` rows each, and are too large to be one matrix."""
+    place = block.start % SUMMED_MOVIES
+    return sparse.csr_array(sums[block.start // SUMMED_MOVIES][place : place + block.stop - block.start])
 
 
 def within_tail(remaining: Array, movies: slice, rest: Array) -> sparse.csr_array:
@@ -120,21 +132,28 @@ def within_tail(remaining: Array, movies: slice, rest: Array) -> sparse.csr_arra
     return keep_largest(remaining, CLOSEST_IN_TAIL)
 
 
-def tail_sums_of(
-    part: Part, rows: Rows, heads: int, tail: tuple[int, int], lengths: Array
-) -> tuple[sparse.csr_array, sparse.csr_array, Array]:
-    """Of a part: some movies' rows of G_TH and of G_TT, both cut, and of the diagonal. `rows` are of the head and then
-    the tail."""
+def sums_with_head_of(
+    part: Part, rows: Rows, heads: int, movies: slice, lengths: Array
+) -> tuple[sparse.csr_array, Array]:
+    """Of a part: some tail movies' rows of G_TH, cut, and of the diagonal of G_TT. `rows` are of the head and then the
+    tail."""
     columns = columns_of(part, rows)
-    to_head: list[sparse.csr_array] = []
-    within: list[sparse.csr_array] = []
-    for start in range(*tail, BLOCK_MOVIES):
-        block = columns[:, heads + start : heads + min(start + BLOCK_MOVIES, tail[1])].T
-        products = sparse.csr_array(block @ columns)
-        to_head.append(most_in_common(products[:, :heads], lengths))
-        within.append(most_in_common(products[:, heads:]))
-    own = columns[:, heads + tail[0] : heads + tail[1]].power(2).sum(axis=0)
-    return stacked(to_head, heads), stacked(within, columns.shape[1] - heads), np.asarray(own)
+    tail = columns[:, heads:][:, movies]
+    found = [most_in_common(sums, lengths) for sums in products(tail, columns[:, :heads])]
+    return stacked(found, heads), np.asarray(tail.power(2).sum(axis=0))
+
+
+def sums_within_of(part: Part, rows: Rows, heads: int, movies: slice) -> sparse.csr_array:
+    """Of a part: some tail movies' rows of G_TT, cut."""
+    tail = columns_of(part, rows)[:, heads:]
+    return stacked([most_in_common(sums) for sums in products(tail[:, movies], tail)], tail.shape[1])
+
+
+def products(left: sparse.csc_array, right: sparse.csc_array) -> Iterator[sparse.csr_array]:
+    """left' right, `BLOCK_MOVIES` rows at a time."""
+    right_rows = sparse.csr_array(right)  # once, in place of once a block
+    for block in slices(left.shape[1], BLOCK_MOVIES):
+        yield sparse.csr_array(left[:, block].T @ right_rows)
 
 
 def most_in_common(sums: sparse.csr_array, lengths: Array | None = None) -> sparse.csr_array:
