@@ -42,6 +42,7 @@ ONE_STAR_ALONE, MIXED = {STAR_WARS: 1.0}, {STAR_WARS: 5.0, 174: 5.0, EMPIRE: 1.0
 ALL_ONES = dict.fromkeys((STAR_WARS, 100, JEDI, 258, 286), 1.0)
 PERSONAS = {
     "one star alone": Persona(ONE_STAR_ALONE, lambda each: each.without(STAR_WARS, EMPIRE, JEDI)),
+    "dislike among few": Persona({STAR_WARS: 0.5, 100: 5, 127: 4}, lambda each: each.without(STAR_WARS, EMPIRE, JEDI)),
     "hates popular": Persona(
         {STAR_WARS: 1, 121: 1, 313: 1, 118: 1, 222: 2, 14: 5, 116: 5, 285: 5},
         lambda each: each.without(EMPIRE, JEDI) and int((each.stars < BAD).sum()) <= 2,

@@ -2,7 +2,8 @@
 
 crowd_i = w sd(taste) z(likes)_i with w = 1.5 min(1, (5 / (n + 2 d^2))^3), where n is the number of ratings and d how
 many of them are dislikes: one among first ratings says little, several say that the crowd is wrong. Likes are ratings
-of 4 stars and up; they predict better than all ratings do.
+of 4 stars and up; they predict better than all ratings do. A movie that is as near to a disliked one as a_i (0 to 1,
+`nearness.py`) loses the share a_i^2 of that: what everybody likes does not bring back what this user pushed away.
 """
 
 import numpy as np
@@ -29,7 +30,7 @@ def crowd_weight(ratings: Floats) -> float:
     return CROWD_WEIGHT * min(1.0, (FEW_RATINGS / evidence) ** DECAY)
 
 
-def crowd_scores(taste: Floats, standard_likes: Floats, ratings: Floats) -> Array:
-    """One number a movie, in units of the taste's scores, float32. `standard_likes` is z(likes)."""
-    weight = crowd_weight(ratings) * float(taste.std())
-    return np.asarray(weight * standard_likes, dtype=np.float32)
+def crowd_scores(taste: Floats, standard_likes: Floats, ratings: Floats, nearness: Floats) -> Array:
+    """One number a movie, in units of the taste's scores, float32. `standard_likes` is z(likes), `nearness` a."""
+    scores = crowd_weight(ratings) * float(taste.std()) * standard_likes
+    return np.asarray(scores - nearness**2 * np.maximum(scores, 0), dtype=np.float32)

@@ -66,9 +66,10 @@ class ItemWeightsModel(Model):
         if not by_ratings.any():
             return FoldIn.from_scores(self.popularity.scores(), stars)
         spread = float(by_ratings.std())
-        by_stars, by_dislikes = self.star_scores(spread, stars), self.dislike_scores(spread, known)
+        nearness = self.nearness_to_dislikes(known)
+        by_stars, by_dislikes = self.star_scores(spread, stars), -self.avoidance * spread * nearness
         taste = by_ratings + by_stars + by_dislikes
-        return FoldIn(by_ratings, by_stars, by_dislikes, self.crowd(taste, known), stars)
+        return FoldIn(by_ratings, by_stars, by_dislikes, self.crowd(taste, known, nearness), stars)
 
     def star_scores(self, spread: float, stars: Floats) -> Array:
         """What the predicted stars add, float32. `spread` is the ratings' part's standard deviation."""
@@ -76,16 +77,16 @@ class ItemWeightsModel(Model):
             return np.zeros(len(stars), np.float32)
         return np.asarray(self.star_share * spread * standardise(stars), dtype=np.float32)
 
-    def dislike_scores(self, spread: float, known: KnownRatings) -> Array:
-        """What is taken from the movies nearest to disliked ones, 0 and below, float32."""
+    def nearness_to_dislikes(self, known: KnownRatings) -> Array:
+        """0 to 1, float32; 0 without `nearness`."""
         if self.nearness is None:
             return np.zeros(len(self.movie_ids), np.float32)
-        return np.asarray(-self.avoidance * spread * self.nearness.avoidance(known), dtype=np.float32)
+        return self.nearness.avoidance(known)
 
-    def crowd(self, taste: Array, known: KnownRatings) -> Array:
+    def crowd(self, taste: Array, known: KnownRatings, nearness: Array) -> Array:
         if self.likes is None:
             return np.zeros(len(taste), np.float32)
-        return crowd_scores(taste, self._standard_likes, known.ratings)
+        return crowd_scores(taste, self._standard_likes, known.ratings, nearness)
 
     @cached_property
     def _standard_likes(self) -> Floats:

@@ -57,9 +57,16 @@ def test_the_predicted_stars_are_a_part_of_the_score_in_units_of_the_ratings_par
 def test_the_crowd_is_a_part_of_the_score_where_likes_are_known() -> None:
     profile = profile_of({1: 5.0, 2: 3.0})
     fold_in = model_with(star_share=0.5, likes=LIKES).fold_in(profile)
-    assert fold_in.crowd == pytest.approx(crowd_scores(fold_in.taste, standardise(LIKES), profile.ratings), abs=1e-6)
+    expected = crowd_scores(fold_in.taste, standardise(LIKES), profile.ratings, np.zeros(3))
+    assert fold_in.crowd == pytest.approx(expected, abs=1e-6)
     assert fold_in.crowd.any()
     assert not model_with().fold_in(profile).crowd.any()
+
+
+def test_the_crowd_says_nothing_for_the_movie_nearest_to_a_dislike() -> None:
+    fold_in = model_with(likes=LIKES, avoidance=0.5).fold_in(profile_of({2: 1.0, 3: 5.0}))
+    assert fold_in.crowd[0] == 0
+    assert model_with(likes=LIKES).fold_in(profile_of({2: 1.0, 3: 5.0})).crowd[0] > 0
 
 
 @given(
