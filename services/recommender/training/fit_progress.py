@@ -6,6 +6,7 @@ SHARES: Mapping[str, int] = {
     "low rank": 1,
     "ease": 2,
     "tail": 1,
+    "completion": 1,
     "star similarity": 2,
     "star overlap": 1,
     "stars": 80,

@@ -11,7 +11,7 @@ from services.recommender.model.weights import DenseWeights, SparseWeights, Weig
 
 MIN_KNOWN = 100
 """Rated movies, 1 and up: fewer say nothing of what a genre or a year means."""
-BLOCK_MOVIES = 1024
+BLOCK_MOVIES = 128
 """Movies whose columns are dense at a time."""
 
 

@@ -52,17 +52,19 @@ class TailProblem:
         columns: list[sparse.csc_array] = []
         rest = np.ones(len(self.tail))
         blocks = slices(len(self.tail), BLOCK_MOVIES)
-        for block in blocks:
+        for number, block in enumerate(blocks):
             to_tail, from_tail, rest[block] = self.with_head(rows_from(shared, block), own[block])
             columns.append(to_tail)
             entries.append(placed(to_tail, self.head, self.tail[block], size))
             entries.append(placed(from_tail.T, self.tail[block], self.head, size))
+            execution.progress("completion", number + 1, 2 * len(blocks))
         # a product takes a few columns; all rows twice would be a gigabyte, where there are very many movies
         from_head = [sparse.csc_array(shared.pop(0)) for _ in range(len(shared))]
-        for block, to_tail, within in zip(blocks, columns, self.sums_within(ratings, of_all, execution), strict=True):
-            remaining = within.toarray()
+        for number, within in enumerate(self.sums_within(ratings, of_all, execution)):
+            block, to_tail, remaining = blocks[number], columns[number], within.toarray()
             remaining -= np.concatenate([(to_tail.T @ rows.T).toarray() for rows in from_head], axis=1)
             entries.append(placed(within_tail(remaining, block, rest).T, self.tail, self.tail[block], size))
+            execution.progress("completion", len(blocks) + number + 1, 2 * len(blocks))
         del from_head, shared
         return joined(entries, size)
 

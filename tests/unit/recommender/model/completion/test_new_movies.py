@@ -3,7 +3,7 @@ import pytest
 from scipy import sparse
 
 from services.recommender.model.completion import new_movies as module
-from services.recommender.model.completion.new_movies import FeatureColumns, scale_for
+from services.recommender.model.completion.new_movies import FeatureColumns, needed_scales, scale_of_new
 from services.recommender.model.weights import DenseWeights
 
 RANDOM = np.random.default_rng(5)
@@ -31,34 +31,50 @@ def test_a_new_column_is_a_ridge_regression_on_the_known_ones() -> None:
     assert ratio[0, 0] > 0
 
 
-def test_a_column_as_new_is_what_the_regression_on_all_others_gives(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: dict[str, np.ndarray] = {}
+@pytest.mark.parametrize("at_a_time", [5, 64])
+def test_a_column_as_new_is_what_the_regression_on_all_others_gives(
+    monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    seen: list[np.ndarray] = []
 
-    def spied(as_new: np.ndarray, scores: np.ndarray, rated: np.ndarray) -> float:
-        seen.update(as_new=as_new, scores=scores, rated=rated)
-        return 1.0
+    def spied(as_new: np.ndarray, scores: np.ndarray, rated: np.ndarray) -> np.ndarray:
+        assert scores.shape == rated.shape == as_new.shape
+        seen.append(as_new)
+        return np.ones(1)
 
-    monkeypatch.setattr(module, "scale_for", spied)
+    monkeypatch.setattr(module, "needed_scales", spied)
+    monkeypatch.setattr(module, "USERS_AT_A_TIME", at_a_time)
     fitted()
     without = COUNTS.copy()
     without[3] = 0
-    assert seen["as_new"][:, 3] == pytest.approx(SAMPLE.toarray() @ naive(without)[:, 3], abs=1e-4)
-    assert seen["as_new"].shape == (12, 29), "movies without a rating teach nothing"
+    as_new = np.concatenate(seen)
+    assert as_new[:, 3] == pytest.approx(SAMPLE.toarray() @ naive(without)[:, 3], abs=1e-4)
+    assert as_new.shape == (12, 29), "movies without a rating teach nothing"
 
 
-def test_as_many_new_movies_reach_the_first_places_as_there_are_places() -> None:
-    scores, as_new = RANDOM.random((2, 40, 200))
-    rated = RANDOM.random((40, 200)) < 0.2
-    own = np.where(rated, -np.inf, scores)
-    last = np.sort(own, axis=1)[:, -20][:, None]
-    scale = scale_for(as_new, scores, rated)
-    assert ((scale * as_new * (1 + 1e-9) >= last) & ~rated).sum() == 20 * 40
+@pytest.mark.parametrize("at_a_time", [1, 7, 64])
+def test_as_many_new_movies_reach_the_first_places_as_there_are_places(
+    monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    monkeypatch.setattr(module, "USERS_AT_A_TIME", at_a_time)
+    random = np.random.default_rng(6)
+    matrix, features = random.standard_normal((200, 200)), random.standard_normal((200, 10))
+    sample = (random.random((40, 200)) < 0.2).astype(float)
+    weights, mixing = DenseWeights(matrix), features / 300
+    scale = scale_of_new(weights, sparse.csr_array(features), mixing, np.ones(200, bool), sparse.csr_array(sample))
+    scores, hat = sample @ matrix, (features * mixing).sum(axis=1)
+    as_new = (scores @ mixing @ features.T - hat * scores) / (1 - hat)
+    last = np.sort(np.where(sample > 0, -np.inf, scores), axis=1)[:, -20][:, None]
+    assert ((scale * as_new * (1 + 1e-9) >= last) & (as_new > 0) & (sample == 0)).sum() == 20 * 40
 
 
 def test_few_movies_are_not_scaled() -> None:
-    few = np.ones((3, 5))
-    assert scale_for(few, few, few > 1) == 1.0
-    assert scale_for(-np.ones((3, 50)), np.ones((3, 50)), np.zeros((3, 50), bool)) == 1.0
+    few, features = DenseWeights(np.ones((5, 5))), sparse.csr_array(np.ones((5, 1)))
+    assert scale_of_new(few, features, np.ones((5, 1)), np.ones(5, bool), sparse.csr_array(np.ones((3, 5)))) == 1.0
+
+
+def test_movies_that_nobody_would_be_shown_need_no_scale() -> None:
+    assert not len(needed_scales(-np.ones((3, 50)), np.ones((3, 50)), np.zeros((3, 50), bool)))
 
 
 def test_features_of_another_space_are_refused() -> None:

@@ -75,6 +75,14 @@ def test_the_size_of_a_block_changes_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert solved() == pytest.approx(whole)
 
 
+def test_its_progress_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BLOCK_MOVIES", 3)
+    reported: list[tuple[str, int, int]] = []
+    problem = TailProblem(ROWS[:, HEAD].T @ ROWS[:, HEAD], RIDGE, HEAD, TAIL)
+    problem.solve(MATRIX, partial(ValueRows, 0), Execution(progress=lambda *step: reported.append(step)))
+    assert reported == [("completion", done, 4) for done in (1, 2, 3, 4)]
+
+
 def test_only_the_closest_are_solved_with(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CLOSEST", 2)
     monkeypatch.setattr(module, "CLOSEST_IN_TAIL", 1)
