@@ -1,4 +1,5 @@
 from services.voice.settings import VoiceSettings
+from shared.gc_tuning import pause_collection
 from shared.http.workers import supervise, supervises
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
@@ -10,6 +11,7 @@ def main() -> None:
     if supervises(settings.voice_workers):
         supervise("services.voice", settings, settings.voice_port, settings.voice_workers)
         return
+    pause_collection()
     from services.voice.app import create_app  # the supervisor needs none of it
     from shared.http.server import serve
 

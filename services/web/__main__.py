@@ -1,4 +1,5 @@
 from services.web.settings import WebSettings
+from shared.gc_tuning import pause_collection
 from shared.http.workers import supervise, supervises
 from shared.settings import load_settings
 from shared.telemetry.logging import configure_logs
@@ -10,6 +11,7 @@ def main() -> None:
     if supervises(settings.web_workers):
         supervise("services.web", settings, settings.web_port, settings.web_workers)
         return
+    pause_collection()
     from services.web.app import create_app  # the supervisor needs none of it
     from shared.http.server import serve
 

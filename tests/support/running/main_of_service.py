@@ -1,5 +1,6 @@
 """Runs the `main` of a service without starting anything."""
 
+import gc
 import secrets
 from types import ModuleType
 from typing import Any
@@ -20,5 +21,6 @@ def started_by(monkeypatch: pytest.MonkeyPatch, module: ModuleType, **settings: 
     )
     monkeypatch.setattr(server, "serve", lambda _app, _settings, port: started.append(("serve", port)))
     module.main()
+    gc.enable()  # serving would
     (only,) = started
     return only

@@ -3,13 +3,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.gc_tuning import freeze_heap
+from shared.gc_tuning import freeze_heap, pause_collection
 
 
 @pytest.fixture(autouse=True)
 def collector_as_before() -> Iterator[None]:
     thresholds = gc.get_threshold()
     yield
+    gc.enable()
     gc.unfreeze()
     gc.set_threshold(*thresholds)
 
@@ -27,3 +28,10 @@ def test_later_garbage_is_still_collected() -> None:
     circle.append(circle)
     del circle
     assert gc.collect() >= 1
+
+
+def test_nothing_is_collected_until_the_data_is_loaded() -> None:
+    pause_collection()
+    assert not gc.isenabled()
+    freeze_heap()
+    assert gc.isenabled()
