@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.recommender.wishes.meaning import Meaning, Part, Reading, Rule
+from services.recommender.wishes.meaning import Meaning, Part, Reading, Rule, each_once
 from services.recommender.wishes.names import (
     FIRST_TITLE_ENDS,
     JOINED,
@@ -33,7 +33,7 @@ from services.recommender.wishes.vocabulary.fillers import (
     SUBJECTS,
     TURNS_BACK,
 )
-from services.recommender.wishes.vocabulary.rejections import AFFIRMED, NOT_ENOUGH, negation_at
+from services.recommender.wishes.vocabulary.rejections import AFFIRMED, NOT_ENOUGH, NOT_NOW, negation_at
 from shared.contracts.movies import Movie
 
 MAX_GUESSES = 3
@@ -90,7 +90,7 @@ class Reader:
             return False
         titles = [(self.at, *found), *more_titles(self.text, found[0], self.names, self.rules)]
         end = titles[-1][1]
-        unlike_after = UNLIKE_AFTER.match(self.text.read, end)
+        unlike_after = UNLIKE_AFTER.match(self.text.read, end) or NOT_NOW.match(self.text.read, end)
         if unlike or unlike_after or self.negation.start is not None:
             self.negation.from_here(self.at)
             self._not_understand(unlike_after.end() if unlike_after else end)
@@ -116,7 +116,7 @@ class Reader:
         start, (end, reading) = self.at, found
         self.expects_name = False
         self.negation.end_before_another(self.at)
-        end = self.negation.rejected_after(self.at, end)
+        end = self.negation.judged_after(self.at, end)
         end, meaning = self.negation.applied_to(reading, end)
         if self.negation.noun_at == self.at and self._is_wanted(reading.meaning):
             self.at = end
@@ -161,7 +161,7 @@ class Reader:
         if found is None or (FILLER.fullmatch(self.text.read[start : found[0]]) is not None):
             return self._expect_name(trigger)
         end, kind, name = found
-        end = self.negation.rejected_after(self.at, end)
+        end = self.negation.judged_after(self.at, end)
         field_name = self.negation.field_of(kind)
         if field_name is None:
             return False
@@ -183,7 +183,7 @@ class Reader:
         read = self.text.read
         affirmed = AFFIRMED.match(read, self.at) or self._not_enough()
         if affirmed is None and (end := self.negation.begins(self.at)) is not None:
-            self.at, self.expects_name = end, True
+            self._begin_negation(end)
             return True
         if turning := affirmed or TURNS_BACK.match(read, self.at):
             self.at = turning.end()
@@ -197,6 +197,18 @@ class Reader:
             self.at = small.end()
             return True
         return False
+
+    def _begin_negation(self, end: int) -> None:
+        """A title that is an exception is said back: "no war movies except Das Boot"."""
+        if self.negation.is_exception:
+            self.unknown.append((self.at, end))
+        start = self.text.skip(end, SEPARATORS)
+        movie = self.negation.leaves_open and not self._longest_rule(start) and title_at(self.text, start, self.names)
+        if movie:
+            self._not_understand(movie[0])
+            self.negation.go_on(self.at, self._last)
+        else:
+            self.at, self.expects_name = end, True
 
     def _not_enough(self) -> re.Match[str] | None:
         """ "Not enough new movies" asks for new ones."""
@@ -228,4 +240,4 @@ def read_wish(words: str, rules: Sequence[Rule], names: Names) -> tuple[list[Par
     """The parts that mean something, in order, and what is not understood."""
     reader = Reader(WishText.of(words), rules, names)
     reader.run()
-    return reader.parts, said_back(reader.text, reader.unknown)
+    return each_once(reader.parts), said_back(reader.text, reader.unknown)

@@ -6,7 +6,7 @@ from re import Match, Pattern
 
 from shared.contracts.questions.wishes import Bounds, WishMeaning
 
-__all__ = ["Bounds", "Meaning", "Part", "Reading", "Rule", "fixed", "more_of", "unwanted"]
+__all__ = ["Bounds", "Meaning", "Part", "Reading", "Rule", "each_once", "fixed", "more_of", "unwanted"]
 
 
 class Meaning(WishMeaning):
@@ -50,3 +50,9 @@ def more_of(meaning: Meaning | None) -> Meaning | None:
 
 def unwanted(genres: Sequence[str]) -> Meaning:
     return Meaning(without_genre=tuple(genres))
+
+
+def each_once(parts: Sequence[Part]) -> list[Part]:
+    """Without those that mean the same as one before."""
+    meanings = [part.meaning for part in parts]
+    return [part for at, part in enumerate(parts) if part.meaning not in meanings[:at]]

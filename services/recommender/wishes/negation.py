@@ -23,12 +23,17 @@ from services.recommender.wishes.vocabulary.rejections import (
     BEGINS_NO_NOUN,
     ENOUGH,
     EXCEPT,
+    FOUND,
+    JUDGED,
     LEAVES_OPEN,
     NEGATION,
     NO,
+    NOT_FOUND,
+    NOT_GOOD_AS_IT_IS,
     OF_MOVIES,
     OR_TOO,
     TOO,
+    left_open_after,
     negation_at,
     rejection_after,
 )
@@ -47,6 +52,8 @@ class Negation:
     """Where it begins; None where nothing is negated."""
     leaves_open: bool = False
     """Whether the words are neither wanted nor rejected: "not only"."""
+    is_exception: bool = False
+    """Of what is rejected: "no comedies except romantic ones"."""
     noun_at: int | None = None
     """Where a genre begins that belongs to the one before: "no romantic comedies"."""
 
@@ -55,13 +62,14 @@ class Negation:
 
     def begins(self, at: int) -> int | None:
         """Where the words end that begin a negation at this place, if any do."""
-        leaves_open = LEAVES_OPEN.match(self.text.read, at) or self._exception(at)
+        exception = self._exception(at)
+        leaves_open = LEAVES_OPEN.match(self.text.read, at) or exception
         found = leaves_open or self._too_much(at) or negation_at(self.text.read, at)
         if found is None:
             return None
         if AFTER_CONJUNCTION.search(self.text.read[:at]):
             self.end()
-        self.start, self.leaves_open = at, leaves_open is not None
+        self.start, self.leaves_open, self.is_exception = at, leaves_open is not None, exception is not None
         return found.end()
 
     def _exception(self, at: int) -> re.Match[str] | None:
@@ -109,14 +117,36 @@ class Negation:
         """Of a wish's meaning, for the name of a person, a tag or a service."""
         return kind if self.start is None else NEGATED_NAMES.get(kind)
 
-    def rejected_after(self, at: int, end: int) -> int:
-        """Turns around what ends here, if it is rejected by what follows. Returns where that ends."""
-        rejected = rejection_after(self.text.read, at, end)
+    def judged_after(self, at: int, end: int) -> int:
+        """Turns around what ends here, or leaves it open, if what follows says so. Returns where that ends."""
+        if judged := self._judged_before(end):
+            return judged.end()
+        if self.start is None and (left_open := left_open_after(self.text.read, at, end)):
+            self.start, self.leaves_open = at, True
+            return left_open.end()
+        return self._rejected_after(at, end)
+
+    def _judged_before(self, end: int) -> re.Match[str] | None:
+        """What belongs to "don't find": "don't find comedies too silly"."""
+        if self.start is None or not NOT_FOUND.match(self.text.read, self.start):
+            return None
+        return (JUDGED if self.leaves_open else FOUND).match(self.text.read, end)
+
+    def _rejected_after(self, at: int, end: int) -> int:
+        rejected = rejection_after(self.text.read, at, end) or self._not_as_it_should_be(at, end)
         noun_end = None if rejected else self._noun_end(end)
         if rejected is None and (noun_end is None or not rejection_after(self.text.read, at, noun_end)):
             return end
         self.from_here(at)
         return end if rejected is None or rejected["listed"] else rejected.end()
+
+    def _not_as_it_should_be(self, at: int, end: int) -> re.Match[str] | None:
+        """ "Comedies aren't funny", but not "comedies aren't scary"."""
+        found = NOT_GOOD_AS_IT_IS.match(self.text.read, end)
+        virtue = longest_rule(self.rules, self.text, found.start("virtue")) if found else None
+        judged = longest_rule(self.rules, self.text, at) if virtue else None
+        is_another = bool(virtue and judged and virtue[1].meaning != judged[1].meaning)
+        return None if is_another else found
 
     def holds_before_with(self, at: int) -> bool:
         """ "No films with ...", "neither with ... nor with ..."."""

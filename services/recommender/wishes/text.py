@@ -9,6 +9,9 @@ from shared.contracts.questions.wishes import MAX_WORDS_LENGTH
 GERMAN = re.compile(
     r"\b(?:ich|der|die|das|den|ein|eine|einen|und|oder|nicht|kein|keine|keinen|mit|aus|ohne|wie|etwas|zu)\b"
 )
+ENGLISH = re.compile(
+    r"\b(?:i|the|an?|and|or|not|no|with|from|of|without|like|movies?|something|anything|nothing|except|to|is|are|for)\b"
+)
 PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'", "\u2010": "-", "\u2011": "-"})
 
 
@@ -35,7 +38,8 @@ class WishText:
 
     @property
     def is_german(self) -> bool:
-        return GERMAN.search(self.read) is not None
+        """Also with words in another language, such as a title."""
+        return len(GERMAN.findall(self.read)) > len(ENGLISH.findall(self.read))
 
     def skip(self, at: int, characters: str) -> int:
         """The first place from here on that has none of these characters."""

@@ -21,7 +21,7 @@ CALLED: dict[str, str] = {
     "Comedy": r"comedy|comedies|comedic|funny|hilarious|humou?rous|witty|silly|goofy|comical|humou?r|slapstick"
     r"|laughs?"
     r"|(?:that )?(?:makes?|making) (?:me|us|you) laugh|to laugh(?: about| at)?|(?:a )?good laugh"
-    r"|komödien?|lustig~|witzig~|komisch~|humorvoll~|zum lachen|lachen|spaßig~|ulkig~|schwarzer humor|humor",
+    r"|komödien?|lustig~|witzig~|komisch~|humorvoll~|zum lachen|lachen|spaßig~|ulkig~|albern~|schwarzer humor|humor",
     "Crime": r"crimes?|gangsters?|mafia|mob|heists?|krimis?|kriminal@|gangster@|mafia@|kriminell~",
     "Documentary": r"documentar(?:y|ies)|docus?|docs?|dokus?|dokumentar@|dokumentationen?|dokumentarisch~",
     "Drama": r"dramas?|dramatic|dramen|dramatisch~",

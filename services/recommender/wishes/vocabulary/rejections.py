@@ -87,18 +87,22 @@ GOOD = (
     r"|gut|toll|lustig|witzig|komisch|interessant|spannend|unterhaltsam|gruselig|sehenswert|überzeugend)"
 )
 """Which rejects what is not found so. What is not found bad, sad or slow is neither wanted nor rejected."""
-FOUND_GOOD = rf"(?: [\w'-]+){{1,5}} {GOOD}\b(?! (?:enough|genug)\b)"
+FOUND_GOOD = rf"(?: (?!too )[\w'-]+){{1,5}} {GOOD}\b(?! (?:enough|genug)\b)"
+FOUND_BAD = rf"(?: [\w'-]+){{1,5}} (?:too [\w'-]+|{BORING}|{SILLY}|bad)\b"
 LEAVES_OPEN = words(
     r"(?:not|isn't) (?:only|just|merely|necessarily)|not without|no need for|no matter (?:how|if)|regardless of"
     r"|(?:(?:don't|doesn't|didn't|(?:do|does|did) not) (?:necessarily )?(?:have|need) to|needn't|need not)(?: be)?"
     r"|(?:don't|doesn't|wouldn't|(?:do|does|would) not) (?:really )?mind"
-    rf"|(?:don't|doesn't|didn't|(?:do|does|did) not) (?:hate|dislike|find(?!{FOUND_GOOD}))"
+    rf"|(?:don't|doesn't|didn't|(?:do|does|did) not) (?:hate|dislike|find(?!{FOUND_GOOD})|think(?={FOUND_BAD}))"
     r"|nicht (?:nur|unbedingt|zwingend|ohne)|unless(?: (?:it's|they're|(?:it|they) (?:is|are)))?|es sei denn,?"
     r"|(?:ganz )?(?:egal|gleich) (?:wie|ob)"
     r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
 )
 """What begins with a negation, and neither wants nor rejects what follows."""
-EXCEPT = words(r"except(?: for)?|außer|apart from|abgesehen von")
+EXCEPT = words(
+    r"except(?:ing| for)?|with the exception of|excluding|besides|other than|apart from|aside from|außer|bis auf"
+    r"|mit ausnahme von|ausgenommen|abgesehen von"
+)
 AFTER_REJECTED = re.compile(
     r"\b(?:no|not|don't|without|keine?[nr]?|nicht|ohne)\b(?:(?!\b(?:every|any|all)\w*)[^.;,!?])*,?\s*$"
 )
@@ -138,6 +142,37 @@ REJECTED_AFTER = words(
     rf"| (?:(?:mag|mochte|will|möchte) ich )?(?:(?:gar|überhaupt|leider) )*{NOT_AT_THE_END})"
 )
 """Behind what is not wanted, or `listed`: behind others that follow it."""
+NOT_GOOD_AS_IT_IS = words(
+    rf"{MOVIES}{OTHERS}{VERY} (?:{ARE}{VERY} (?:not|never|nicht|nie)|(?:is|are|was|were)n't){VERY} (?P<virtue>{GOOD})"
+    r"(?! (?:enough|genug))"
+)
+"""Behind what is rejected if that is what it should be: "comedies aren't funny"."""
+NOT_TOO_MUCH = words(rf"{MOVIES}{OTHERS}{VERY} (?:not|nicht){VERY} (?:(?:too|zu) [\w'-]+|{BORING}|{SILLY}){FOR_US}")
+TOO_MUCH_FOR_NOBODY = words(
+    rf"{MOVIES}{OTHERS}{VERY} (?:(?:{ARE}{VERY}{TO_US}|finden? (?:ich|wir)){VERY} (?:not|nicht)|(?:is|are|was|were)n't)"
+    rf"{VERY} (?:too {BOUNDED}[\w'-]+|zu {BOUNDED}{ADJECTIVE}){FOR_US}"
+)
+"""Behind what is neither wanted nor rejected."""
+NOT_FOUND = words(r"(?:don't|doesn't|didn't|(?:do|does|did) not) (?:really )?(?:find|think|consider)")
+FOUND = words(rf"{MOVIES}(?: {ARE})?{VERY} {GOOD}")
+NOW = (
+    r"(?:tonight|today|this (?:evening|time|week|weekend)|(?:right |for )?now|at the moment|any ?more"
+    r"|in the mood(?: for (?:it|them|one|that))?|heute(?: abend| nacht)?|jetzt|gerade|momentan|im moment|diesmal"
+    r"|dieses mal|diese woche|schon wieder)"
+)
+ANY = r"(?:any|it|one|them|that|those|some)"
+NOT_NOW = words(
+    rf"{MOVIES}{OTHERS}?(?: (?:liebe|mag) (?:ich|wir))?"
+    r"(?:[\s,;.?!\u2013\u2014-]+(?:but|just|only|though|although|yet|aber|nur|bloß|doch|jedoch|please|bitte))*"
+    rf"[\s,;.?!\u2013\u2014-]+(?:(?:(?:i'm|we're|i am|we are|bin|{NOW}) )?(?:definitely )?(?:not|nicht) {NOW}"
+    rf"|{NOW}(?: (?:bitte|mal|lieber|leider|eher))* nicht(?: mehr)?"
+    rf"|(?:{NOW} )?(?:(?:i|we) )?(?:don't|do not|won't|can't)(?: really)? (?:want|need|fancy|feel like|watch|see)"
+    rf"(?: to (?:watch|see))? {ANY}(?: {NOW})?"
+    rf"|(?:{NOW}|(?:(?:ich|wir) )?(?:will|möchten?|wollen|mag|brauche)(?: (?:ich|wir))?(?: {NOW})?)"
+    r"(?: (?:bitte|mal|lieber))? keine?[ns]?(?: (?:sehen|gucken|schauen))?)"
+    r"(?=\s*(?:$|[,.;!?\u2013-]|(?:but|and|aber|sondern|und)\b))"
+)
+"""Behind what is liked, and not wanted this time: "I love musicals but not tonight"."""
 PREFERRED = re.compile(r"\b(?:rather|sooner|prefer|lieber|eher)\b(?:(?!\b(?:than|to|over|als)\b)[^.;!?])*$")
 LESS_WANTED = words(r"than|over|to|als")
 
@@ -149,4 +184,11 @@ def negation_at(read: str, at: int) -> re.Match[str] | None:
 
 def rejection_after(read: str, start: int, end: int) -> re.Match[str] | None:
     """Behind what begins and ends at these places."""
-    return REJECTED_AFTER.match(read, end) or (JUDGED.match(read, end) if FINDS.search(read[:start]) else None)
+    rejected = REJECTED_AFTER.match(read, end) or NOT_NOW.match(read, end)
+    return rejected or (JUDGED.match(read, end) if FINDS.search(read[:start]) else None)
+
+
+def left_open_after(read: str, start: int, end: int) -> re.Match[str] | None:
+    """Behind what somebody does not find bad."""
+    found = NOT_TOO_MUCH.match(read, end) if FINDS.search(read[:start]) else None
+    return found or TOO_MUCH_FOR_NOBODY.match(read, end)

@@ -31,3 +31,8 @@ def test_characters_are_skipped_up_to_the_end() -> None:
 
 def test_a_long_wish_is_cut() -> None:
     assert len(WishText.of("a" * 1000).original) == MAX_WORDS_LENGTH
+
+
+def test_an_english_wish_may_name_a_german_title() -> None:
+    assert not WishText.of("no war movies except Das Boot").is_german
+    assert WishText.of("kein Western wie The Wild Bunch, nicht zu lang").is_german

@@ -209,7 +209,7 @@ def test_all_that_is_judged_is_rejected(words: str) -> None:
         ("a comedy that is not too silly", {"genres": ["Comedy"], "less": ["Comedy"]}),
         ("a horror movie that isn't too scary", {"genres": ["Horror"], "less": ["Horror"]}),
         ("mir ist langweilig, eine Komödie bitte", {"genres": ["Comedy"]}),
-        ("ich finde Komödien nicht langweilig", {"genres": ["Comedy"]}),
+        ("ich finde Komödien nicht langweilig", {}),
         ("westerns are too long", {"genres": ["Western"], "runtime": [None, 120]}),
         ("I don't find westerns boring", {}),
         ("I don't find comedies offensive", {}),
