@@ -112,14 +112,14 @@ def test_a_body_that_is_too_large_is_refused_with_problem_json(client: httpx.Cli
         "type": "about:blank",
         "title": "Content Too Large",
         "status": 413,
-        "detail": "The request is too large.",
+        "detail": "The request is too large. At most 64 KB are read here.",
     }
 
 
 def test_a_form_that_is_too_large_is_refused_with_a_page_that_links_back(client: httpx.Client) -> None:
     response = client.post("/signin", data={"name": "x" * 70_000})
     assert response.status_code == 413
-    assert '<p id="error-message">The request is too large.</p>' in response.text
+    assert '<p id="error-message">The request is too large. At most 64 KB are read here.</p>' in response.text
     assert 'href="/movies"' in response.text
     assert "style=" not in response.text
     assert "<style" not in response.text

@@ -34,6 +34,10 @@ class Answer(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def log_message(self, *_: object) -> None:
         pass
 
@@ -75,6 +79,24 @@ def test_everything_else_reaches_the_services_by_the_addresses_of_the_settings(e
         service.seen.clear()
         assert get(edge, path) == 200
         assert service.seen == [path]
+
+
+@pytest.mark.parametrize(
+    ("path", "most", "words"),
+    [
+        *((path, 65_536, "64 KB") for path in ("/signin", "/api/session", "/alexa")),
+        *((path, 8 * 1024 * 1024, "8 MB") for path in ("/profile/import?from=x", "/api/users/7/imports")),
+        *((path, 8 * 1024 * 1024, "8 MB") for path in ("/api/batch/recommendations", "/api/movies", "/operator/file")),
+    ],
+)
+def test_a_body_that_is_too_large_is_refused_with_the_limit(edge: Edge, path: str, most: int, words: str) -> None:
+    def post(size: int) -> httpx.Response:
+        return httpx.post(f"{edge.url}{path}", content=b"x" * size, headers={"Host": HOST})
+
+    assert post(most).status_code == 200
+    refused = post(most + 1)
+    assert refused.status_code == 413
+    assert f"The request is too large. At most {words} are read here." in refused.text
 
 
 def test_health_checks_of_nginx_have_a_port_of_their_own_that_serves_nothing_else(edge: Edge) -> None:
