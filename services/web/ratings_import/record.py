@@ -174,7 +174,7 @@ class ImportRecord(BaseModel):
         asked = {
             "person": self.person is None and len(self.people) > 1,
             "dataset": self.needs_dataset and self.dataset is None,
-            "scale": self.scale_is_contradicted,
+            "scale": self.scale_is_contradicted or not (self.scale_is_certain or self.scale == Scale.FIVE),
         }
         return [question for question, is_open in asked.items() if is_open]
 

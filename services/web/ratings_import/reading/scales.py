@@ -9,7 +9,8 @@ LEAST_STARS = 0.5
 MAX_RATING = 100
 FEW = 20
 """One value in so many does not decide on a scale; so many that are at most five do."""
-LEAST_COMPARED = 5
+LEAST_COMPARED, LEAST_BELOW_TWENTY = 5, 3
+"""How many ratings the greatest is compared with the others of; up to twenty it may well be a slip."""
 
 
 def settle_scale(reading: Reading, named: Scale | None) -> None:
@@ -42,7 +43,9 @@ def _tells_scale(scale: Scale, count: int) -> bool:
 
 def _scale_of_most(ratings: list[float]) -> Scale:
     """Of ratings in their order."""
-    few = max(len(ratings) // FEW, 1) if len(ratings) >= LEAST_COMPARED else 0
+    is_rare = scale_of(ratings[-1] if ratings else 0.0) is Scale.TWENTY
+    is_compared = len(ratings) >= (LEAST_BELOW_TWENTY if is_rare else LEAST_COMPARED)
+    few = max(len(ratings) // FEW, 1) if is_compared else 0
     return scale_of(max(ratings[: len(ratings) - few], default=0.0))
 
 

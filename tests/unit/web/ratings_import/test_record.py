@@ -38,6 +38,13 @@ def test_several_people_and_a_contradicted_scale_are_questions() -> None:
     assert (answered.questions, answered.scale, answered.person) == ([], 100, "Bob")
 
 
+@pytest.mark.parametrize(("scale", "questions"), [(Scale.FIVE, []), (Scale.TEN, ["scale"]), (Scale.TWENTY, ["scale"])])
+def test_a_scale_in_doubt_is_a_question_unless_it_is_the_usual_one(scale: Scale, questions: list[str]) -> None:
+    made = record(Reading(Source.OTHER, [Entry(2, HEAT, 4.0)], scale, scale_is_certain=False, scales=[scale]))
+    assert made.questions == questions
+    assert Answers(scale=scale).apply(made).questions == []
+
+
 def test_outliers_are_shown_with_their_lines() -> None:
     slips = [Entry(n, HEAT, 7.0, file="a.csv") for n in range(MAX_OUTLIERS + 1)]
     made = record(Reading(Source.OTHER, slips, Scale.TEN, scales=[Scale.FIVE, Scale.TEN], outliers=slips))

@@ -90,9 +90,11 @@ async def test_marks_of_french_schools_are_shown_or_asked_about(site: Site) -> N
     await site.sign_up()
     page = (await site.client.get(await upload(site, "title,note/20\nAlien,14\n"))).text
     assert '<option value="20" selected>out of twenty</option>' in page
-    page = (await site.client.get(await upload(site, "title,rating\nAlien,14\n"))).text
-    assert "What are these ratings out of? They are read as" in page
-    assert '<option value="20" selected>out of twenty</option>' in page
+    path = await upload(site, "title,rating\nAlien,14\nBrazil,12\n")
+    page = words((await site.client.get(path)).text)
+    assert "The file does not say what its ratings are out of, and none is above 20. What are they out of?" in page
+    assert "Import 2" not in page
+    assert "The ratings are out of twenty" in words(await post(site, f"{path}/answers", scale="20"))
 
 
 async def test_numbers_that_are_not_known_are_told(site: Site) -> None:

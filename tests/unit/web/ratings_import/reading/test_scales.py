@@ -99,6 +99,11 @@ def test_one_value_beyond_twenty_among_many_is_asked_about() -> None:
     assert read_export(f"Titre,Note\n{rows}Heat,85\n".encode()).scale_is_contradicted
 
 
+def test_a_few_values_up_to_twenty_have_no_slips_where_others_pass_ten_too() -> None:
+    reading = read_export(b"title,rating\nHeat,14\nRan,15\nFargo,8\n")
+    assert (reading.scale_is_certain, reading.scale_is_contradicted, reading.scales) == (False, False, [20, 100])
+
+
 @pytest.mark.parametrize("header", ["Note /20", "Note sur 20", "Rating (out of 20)", "Bewertung von 20"])
 def test_a_header_may_name_marks_of_french_schools(header: str) -> None:
     reading = read_export(f"title,{header}\nHeat,14\nRan,0\n".encode())
@@ -126,6 +131,8 @@ HALF_STARS = [n % 10 / 2 + 0.5 for n in range(300)]
         (HALF_STARS, 45, [5, 10, 20, 100]),
         ([2, 3.5, 4, 5], 7, [5, 10, 20, 100]),
         ([7, 8, 9, 10], 75, [10, 20, 100]),
+        ([7, 8, 9], 15, [10, 20, 100]),
+        ([3, 5], 12, [5, 10, 20, 100]),
     ],
 )
 def test_one_slip_among_other_ratings_is_asked_about(others: list[float], slip: float, scales: list[int]) -> None:
