@@ -1,5 +1,6 @@
 """The index of all titles. It answers searches, matches titles of other sites, and understands spoken titles."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,6 +18,7 @@ from services.recommender.titles.titled_movie import TitledMovie
 
 MAX_CHANGED_SEGMENTS = 4
 MAX_CHANGED_SHARE = 0.25
+NUMBER = re.compile(r"\d|\b[IVX]+\b")
 MAX_SERIES = 30
 """Words of more films are no series."""
 Popularity = Callable[[int], int]
@@ -58,17 +60,35 @@ class TitleIndex:
         )
 
     def _meant_by_number(self, query: Query, tiers: Array) -> list[TitledMovie]:
-        """The films with "Episode III" in their titles; and if no title has all words, the third film of a series, by
-        year, or else the film that the last words name: "Fast and Furious 7" is "Furious 7"."""
+        """The films with "Episode III" in their titles; and if no title has all words, the film that the last words
+        name ("Fast and Furious 7" is "Furious 7"), or else the place in a series."""
         if query.parts:
             return [movie for part in query.parts for movie in self._with_phrase(part)]
         if query.sequel is None or not query.sequel[0] or np.any(tiers <= Tier.ANY_ORDER):
             return []
-        text, number = query.sequel
-        series = [movie for movie in self._with_phrase(text) if movie.year is not None] if self._is_title(text) else []
-        ordered = sorted(series, key=lambda movie: (movie.year, movie.movie_id))
-        meant = ordered[number - 1 : number] if len(ordered) <= MAX_SERIES else []
-        return meant or self._named_by_last(query.whole.words)
+        return self._named_by_last(query.whole.words) or self._in_series(*query.sequel)
+
+    def _in_series(self, text: str, number: int) -> list[TitledMovie]:
+        """As many films behind the last one that has its number in its title as are missing, by year, or else the film
+        at this place. All later films with the last word if only that is in such a title: "Furious 7"."""
+        for known in range(number - 1, 1, -1):
+            if before := self._named(f"{text} {known}"):
+                return self._later(text, before)[number - known - 1 :][:1]
+            if before := self._named_by_last((*text.split(" "), str(known))):
+                return self._later(text.split(" ")[-1], before)
+        series = self._with_phrase(text) if self._is_title(text) else []
+        return _by_year(series)[number - 1 : number] if len(series) <= MAX_SERIES else []
+
+    def _later(self, text: str, before: Sequence[TitledMovie]) -> list[TitledMovie]:
+        """Without those that have numbers of their own."""
+        year = max((movie.year or 0) for movie in before)
+        later = [
+            movie for movie in self._with_phrase(text) if (movie.year or 0) > year and not NUMBER.search(movie.title)
+        ]
+        return _by_year(later) if len(later) <= MAX_SERIES else []
+
+    def _named(self, text: str) -> list[TitledMovie]:
+        return [movie for movie, kind in self.named(text.replace(" ", "")) if kind <= Kind.NUMBERED]
 
     def _named_by_last(self, words: Sequence[str]) -> list[TitledMovie]:
         """By most of the last words, of which there are two at least."""
@@ -111,6 +131,10 @@ class TitleIndex:
     def knows_no_word(self, text: str) -> bool:
         words = NormalForm.from_text(text).text.split(" ")
         return not any(segment.knows(word) for segment in self.segments for word in words)
+
+
+def _by_year(movies: Iterable[TitledMovie]) -> list[TitledMovie]:
+    return sorted((movie for movie in movies if movie.year), key=lambda movie: (movie.year, movie.movie_id))
 
 
 def places_in_order(ids: Array, tiers: Array, movie_ids: Array, most_rated: Array) -> Array:

@@ -111,3 +111,31 @@ def test_a_number_that_no_title_with_all_words_has_may_be_that_of_a_shorter_titl
     films = TitleIndex.from_movies(TitledMovie(at, title, 2000 + at) for at, title in enumerate(names))
     ids, tiers = films.search(query)
     assert [films.movie(int(each)).title for each in ids[tiers == Tier.TITLE]] == titles
+
+
+FURIOUS = [
+    *(("The Fast and the Furious", 1955), ("The Fast and the Furious", 2001), ("Fast & Furious 6", 2013)),
+    *(("Furious 7", 2015), ("The Fate of the Furious", 2017), ("Fast & Furious Presents: Hobbs & Shaw", 2019)),
+    *(("Alien", 1979), ("Aliens", 1986), ("Alien³", 1992), ("Alien: Resurrection", 1997), ("Apollo 13", 1995)),
+    *(("Mission: Impossible", 1996), ("Mission: Impossible III", 2006), ("Mission: Impossible - Fallout", 2018)),
+    *(("Mission: Impossible - Ghost Protocol", 2011), ("Apollo 18", 2011), ("Star Trek V", 1989)),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("fast and furious 7", ["Furious 7"]),
+        ("fast and furious 8", ["The Fate of the Furious", "Fast & Furious Presents: Hobbs & Shaw"]),
+        ("alien 4", ["Alien: Resurrection"]),
+        ("mission impossible 4", ["Mission: Impossible - Ghost Protocol"]),
+        ("mission impossible 5", ["Mission: Impossible - Fallout"]),
+        ("mission impossible 9", []),
+        ("apollo 14", []),
+        ("star trek 6", []),
+    ],
+)
+def test_a_number_that_no_title_has_counts_on_from_the_last_one_with_a_number(query: str, titles: list[str]) -> None:
+    films = TitleIndex.from_movies(TitledMovie(at, *film) for at, film in enumerate(FURIOUS))
+    ids, tiers = films.search(query)
+    assert [films.movie(int(each)).title for each in ids[tiers == Tier.TITLE]] == titles
