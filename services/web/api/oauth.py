@@ -91,7 +91,7 @@ def ask_sign_in(request: Request) -> Response:
     address = sign_in_address(request)
     if address:
         return RedirectResponse(address, 303)
-    return account_page(request, "signin.html", 200, next=_address_of(request), error="", picks=())
+    return account_page(request, "signin.html", next=_address_of(request))
 
 
 def _address_of(request: Request) -> str:

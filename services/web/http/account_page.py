@@ -7,17 +7,17 @@ from starlette.requests import Request
 
 from services.web.dependencies import dependencies_of
 from services.web.http.passkeys.relying_party import passkey_site
+from shared.contracts.errors import MatineeError
 from shared.contracts.lists import Visibility
 
 
 def account_page(
     request: Request,
     template: str,
-    status: int,
+    error: MatineeError | None = None,
     *,
     next: str,
-    error: str,
-    picks: Sequence[object],
+    picks: Sequence[object] = (),
     name: str = "",
     visibility: Visibility = "open",
     cookies: str = "",
@@ -28,10 +28,9 @@ def account_page(
     return dependencies_of(request).renderer.page(
         request,
         template,
-        status,
+        error=error,
         action="/signup" if template == "signup.html" else "/signin",
         next=next,
-        error=error,
         picks=picks,
         name=name,
         visibility=visibility,

@@ -38,33 +38,25 @@ async def error_response(request: Request, error: Exception) -> Response:
         matinee_error = invalid_value(error.errors())
     interrupted = await InterruptedForm.of(request) if isinstance(matinee_error, NotSignedIn) else None
     if interrupted:
-        return sign_in_page(request, matinee_error, interrupted)
+        return sign_in_page(request, interrupted)
     if matinee_error.status in BEFORE_ROUTES and not hasattr(request.state, "visitor"):
         await find_visitor_if_possible(request, dependencies_of(request))
     return error_page(request, matinee_error)
 
 
-def sign_in_page(request: Request, error: MatineeError, interrupted: InterruptedForm) -> Response:
+def sign_in_page(request: Request, interrupted: InterruptedForm) -> Response:
     """The session has ended amid a form, which is sent again after signing in."""
-    page = account_page(
-        request,
-        "signin.html",
-        error.status,
-        next=return_to(request),
-        interrupted=interrupted.model_dump_json(),
-        error=N_("You are not signed in, so nothing was saved. Sign in, and what you entered can be sent again."),
-        picks=(),
-    )
-    page.headers.update(error.headers())
-    return page
+    message = N_("You are not signed in, so nothing was saved. Sign in, and what you entered can be sent again.")
+    error, form = NotSignedIn(message), interrupted.model_dump_json()
+    return account_page(request, "signin.html", error, next=return_to(request), interrupted=form)
 
 
 def error_page(request: Request, error: MatineeError) -> Response:
     renderer, problem, is_read = dependencies_of(request).renderer, error.problem(), request.method in SAFE_METHODS
-    page = renderer.page(
+    return renderer.page(
         request,
         "error.html",
-        error.status,
+        error=error,
         problem=problem,
         title=STATUS_TITLES.get(error.status, problem.title),
         message=_message(request, error),
@@ -73,8 +65,6 @@ def error_page(request: Request, error: MatineeError) -> Response:
         had_form=request.scope["path"] == "/result" or error.status == 405 or not is_read,
         return_to=return_to(request),
     )
-    page.headers.update(error.headers())
-    return page
 
 
 def _message(request: Request, error: MatineeError) -> str:

@@ -21,6 +21,7 @@ from services.web.views.list_changes import format_rows
 from services.web.views.static_files import Assets
 from services.web.views.theme import theme_of
 from services.web.views.watching.my_services import MyServices
+from shared.contracts.errors import MatineeError
 from shared.negotiation import matches_etag
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -62,8 +63,13 @@ class Renderer:
     def fragment(self, template: str, **context: Any) -> Markup:
         return Markup(self.environment.get_template(template).render(context))
 
-    def page(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
-        """A page that the browser may cache but must revalidate: 304 if it has not changed."""
+    def page(
+        self, request: Request, template: str, status: int = 200, *, error: MatineeError | None = None, **context: Any
+    ) -> Response:
+        """A page that the browser may cache but must revalidate: 304 if it has not changed. An error gives it its
+        status, its headers, and its message as `error`."""
+        if error is not None:
+            status = error.status
         visitor = getattr(request.state, "visitor", None)
         text = self.environment.get_template(template).render(
             visitor=visitor,
@@ -75,12 +81,13 @@ class Renderer:
             language=languages.current_language(),
             language_in_address=languages.language_in_address(request),
             languages=languages.NAMES if languages.is_translated(request.scope["path"]) else {},
+            error=error.message if error else "",
             **context,
         )
         text = add_owner(text, visitor)
         headers = {"Content-Language": languages.current_language(), "Vary": VARY}
         if request.method != "GET" or status != 200:
-            return HTMLResponse(text, status, headers)
+            return HTMLResponse(text, status, headers | (error.headers() if error else {}))
         headers |= REVALIDATE | {"ETag": f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'}
         if matches_etag(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)

@@ -61,10 +61,9 @@ async def show(
     start -= start % FILMS_PER_PAGE
     shown = await deps.imports.open_films(record, start, start + FILMS_PER_PAGE) if films else []
     searched = parse_integer(request.query_params.get("film", ""))
-    page = deps.renderer.page(
+    return deps.renderer.page(
         request,
         "import.html",
-        error.status if error else 200,
         error=error,
         address=f"/profile/imports/{record.import_id}",
         record=record,
@@ -93,8 +92,6 @@ async def show(
         from_tmdb=FROM_TMDB,
         additions=count_additions(record.choices),
     )
-    page.headers.update(error.headers() if error else {})
-    return page
 
 
 @router.post("/imports/{import_id}/answers")

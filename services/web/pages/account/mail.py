@@ -111,7 +111,7 @@ class LinkForm(BoundedForm):
 async def show_link(
     request: Request, deps: Deps, _visitor: OptionalVisitor, _mail: ByMail, token: str = ""
 ) -> Response:
-    return _no_store(deps.renderer.page(request, "recover_by_link.html", token=token[:MAX_TOKEN], error=""))
+    return _no_store(deps.renderer.page(request, "recover_by_link.html", token=token[:MAX_TOKEN]))
 
 
 @router.post("/recover/link")
@@ -120,9 +120,7 @@ async def recover(request: Request, deps: Deps, mail: ByMail, form: Annotated[Li
         await count_attempt(request, deps, "recover", f"link {form.token}")
         user_id = await mail.recover(form.token, form.password.get_secret_value())
     except MatineeError as error:
-        page = deps.renderer.page(request, "recover_by_link.html", error.status, token=form.token, error=error.message)
-        page.headers.update(error.headers())
-        return _no_store(page)
+        return _no_store(deps.renderer.page(request, "recover_by_link.html", error=error, token=form.token))
     await deps.notices.add(user_id, "recovery", device_of(request))
     return form_page(request, "signin.html", AccountForm(), recovered=True)
 

@@ -94,10 +94,10 @@ async def profile_page(
     order = params.get("sort", "") if params.get("sort") in ORDERS else "newest"
     found = search(profile.ratings, params.get("q", ""), order)
     start = min(max(parse_integer(params.get("from", "")) or 0, 0), max(len(found) - 1, 0)) // PAGE_SIZE * PAGE_SIZE
-    page = deps.renderer.page(
+    return deps.renderer.page(
         request,
         "profile.html",
-        error.status if error else 200,
+        error=error,
         profile=profile,
         link=list_link(request, visitor.user_id, key),
         **account,
@@ -115,13 +115,10 @@ async def profile_page(
         has_mail=deps.mail is not None,
         mail_sent=error is None and params.get("mail") == "sent",
         passkey_site=passkey_site(request),
-        error=error.message if error else "",
         typed=typed,
         refused=refused_form(request, account, error),
         changed=told(params.get("changed", "")) if error is None else {},
     )
-    page.headers.update(error.headers() if error else {})
-    return page
 
 
 def refused_form(request: Request, account: dict[str, Any], error: MatineeError | None) -> dict[str, str]:

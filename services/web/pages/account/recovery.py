@@ -60,13 +60,4 @@ async def recover(request: Request, deps: Deps, form: Annotated[RecoveryForm, Fo
 def recovery_page(
     request: Request, deps: Dependencies, form: RecoveryForm, error: MatineeError | None = None
 ) -> Response:
-    page = deps.renderer.page(
-        request,
-        "recover.html",
-        error.status if error else 200,
-        form=form,
-        error=error.message if error else "",
-        has_mail=deps.mail is not None,
-    )
-    page.headers.update(error.headers() if error else {})
-    return page
+    return deps.renderer.page(request, "recover.html", error=error, form=form, has_mail=deps.mail is not None)

@@ -180,16 +180,14 @@ def form_page(
     page = account_page(
         request,
         template,
-        error.status if error else 200,
+        error,
         recovered=recovered,
         name=form.name,
         next=form.next,
         visibility=form.visibility,
         cookies="tested",
         interrupted=form.interrupted,
-        error=error.message if error else "",
         picks=read_picks(request),
     )
-    page.headers.update(error.headers() if error else {})
     page.set_cookie(COOKIE_TEST, "1", httponly=True, samesite="lax", secure=is_https(request))
     return page

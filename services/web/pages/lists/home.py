@@ -48,7 +48,7 @@ async def own_list_page(request: Request, deps: Dependencies, visitor: SignedInU
     try:
         return await list_page(request, deps, visitor, ListPageQuery(visitor.user_id), "own_list.html")
     except MatineeError as error:
-        return deps.renderer.page(request, "own_list_unavailable.html", error=error)
+        return deps.renderer.page(request, "own_list_unavailable.html", message=error.message)
 
 
 async def picking_page(request: Request, deps: Dependencies, picks: list[int]) -> Response:

@@ -174,18 +174,15 @@ async def entry_page(
     room: Room | None,
     error: MatineeError | None = None,
 ) -> Response:
-    page = deps.renderer.page(
+    return deps.renderer.page(
         request,
         "room_entry.html",
-        error.status if error else 200,
+        error=error,
         form=form,
         names=[person.name for person in room.people] if room else [],
         offered=await movies_to_pick(deps, visitor),
         picks=read_picks(request),
-        error=error,
     )
-    page.headers.update(error.headers() if error else {})
-    return page
 
 
 async def movies_to_pick(deps: Dependencies, visitor: SignedInUser | None) -> list[Movie]:

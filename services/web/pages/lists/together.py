@@ -48,7 +48,6 @@ async def together(request: Request, deps: Deps, visitor: OptionalVisitor) -> Re
     page = deps.renderer.page(
         request,
         "together.html",
-        error.status if error else 200,
         error=error,
         query=query,
         shared=query.shared_by(visitor, own_key) if visitor else query,
@@ -66,7 +65,8 @@ async def together(request: Request, deps: Deps, visitor: OptionalVisitor) -> Re
         picks=read_picks(request),
         site=site_origin(request),
     )
-    page.headers.update(error.headers() if error else {"HX-Push-Url": query.address})
+    if error is None:
+        page.headers["HX-Push-Url"] = query.address
     return page
 
 

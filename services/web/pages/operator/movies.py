@@ -1,7 +1,7 @@
 """The operator adds, changes, hides and shows movies by hand, and sends a file of them."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
@@ -135,10 +135,8 @@ def edit_page(
 
 
 def _page(
-    request: Request, deps: Dependencies, template: str, error: MatineeError | None, **context: object
+    request: Request, deps: Dependencies, template: str, error: MatineeError | None, **context: Any
 ) -> Response:
-    message = error.message if error else ""
-    status = error.status if error else 200
-    page = deps.renderer.page(request, template, status, error=message, labels=LABELS, lists=LISTS, **context)
-    page.headers.update(NO_STORE | (error.headers() if error else {}))
+    page = deps.renderer.page(request, template, error=error, labels=LABELS, lists=LISTS, **context)
+    page.headers.update(NO_STORE)
     return page

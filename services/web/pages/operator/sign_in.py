@@ -47,7 +47,6 @@ async def overview(request: Request, deps: Deps, operator: IsOperator, q: str = 
         hidden=hidden,
         last_file=last_file,
         saved=saved,
-        error="",
     )
     page.headers.update(NO_STORE)
     return page
@@ -82,8 +81,6 @@ async def sign_out() -> Response:
 
 
 def sign_in_page(request: Request, deps: Dependencies, error: MatineeError | None = None) -> Response:
-    page = deps.renderer.page(
-        request, "operator/sign_in.html", error.status if error else 200, error=error.message if error else ""
-    )
-    page.headers.update(NO_STORE | (error.headers() if error else {}))
+    page = deps.renderer.page(request, "operator/sign_in.html", error=error)
+    page.headers.update(NO_STORE)
     return page

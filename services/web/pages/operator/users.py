@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -90,10 +90,8 @@ async def _profile(deps: Dependencies, user_id: int) -> WholeProfile:
 
 
 def _page(
-    request: Request, deps: Dependencies, template: str, error: MatineeError | None = None, **context: object
+    request: Request, deps: Dependencies, template: str, error: MatineeError | None = None, **context: Any
 ) -> Response:
-    context = {"saved": "", **context}
-    message, status = (error.message, error.status) if error else ("", 200)
-    page = deps.renderer.page(request, template, status, error=message, **context)
+    page = deps.renderer.page(request, template, error=error, **{"saved": "", **context})
     page.headers.update(NO_STORE)
     return page

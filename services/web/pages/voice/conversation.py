@@ -125,10 +125,10 @@ def voice_page(
     error: MatineeError | None = None,
 ) -> Response:
     """After an error, keeps the text and the session of the form."""
-    page = deps.renderer.page(
+    return deps.renderer.page(
         request,
         "voice.html",
-        error.status if error else 200,
+        error=error,
         turns=turns,
         suggestions=suggestions(turns, locale, visitor),
         session=form.session if form else turns[-1].session if turns else "",
@@ -136,10 +136,7 @@ def voice_page(
         locale=locale,
         locales=LOCALES,
         max_characters=MAX_CHARACTERS,
-        error=error.message if error else "",
     )
-    page.headers.update(error.headers() if error else {})
-    return page
 
 
 def voice_address(locale: str) -> str:
