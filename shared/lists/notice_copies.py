@@ -13,9 +13,9 @@ from typing import Any
 from shared.contracts.errors import StoreUnavailable
 from shared.lists.cache_lease import Notices
 from shared.stores.aws import DynamoDBClient
-from shared.stores.batch_read import read_items
-from shared.stores.dynamodb import Item, from_item, to_item
+from shared.stores.dynamodb import Item, to_item
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
+from shared.stores.reads import read_item, read_items
 from shared.stores.tables import Tables
 
 COPIES = 16
@@ -36,10 +36,7 @@ class NoticeCopies:
 
     @repeatable
     async def read(self) -> Notices:
-        with store_errors():
-            key = _key(_copy(random.randrange(COPIES)))
-            response: Any = await self.client.get_item(TableName=self.table, Key=key, ConsistentRead=True)
-        item = from_item(response.get("Item", {}))
+        item = await read_item(self.client, self.table, _key(_copy(random.randrange(COPIES))))
         distrust = {name.removeprefix(DISTRUST): int(item[name]) for name in item if name.startswith(DISTRUST)}
         return Notices(item.get("model_version"), distrust, int(item.get("hides", 0)))
 

@@ -1,15 +1,15 @@
 """What came of the last file of movies, in an item of `control`. Nothing depends on it, so failures are ignored."""
 
 from contextlib import suppress
-from typing import Any
 
 from pydantic import ValidationError
 
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.movie_records import FileReport
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import from_item, to_item
+from shared.stores.dynamodb import to_item
 from shared.stores.errors import store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 NAME = "last-movie-file"
@@ -26,8 +26,7 @@ class LastMovieFile:
             await self.client.put_item(TableName=self.table, Item=to_item(item))
 
     async def load(self) -> FileReport | None:
-        with suppress(StoreUnavailable, ValidationError), store_errors():
-            response: Any = await self.client.get_item(TableName=self.table, Key=to_item({"name": NAME}))
-            item = from_item(response.get("Item", {}))
+        with suppress(StoreUnavailable, ValidationError):
+            item = await read_item(self.client, self.table, to_item({"name": NAME}), ConsistentRead=False)
             return FileReport.model_validate_json(item["report"]) if item else None
         return None

@@ -3,11 +3,11 @@
 import hashlib
 import secrets
 from datetime import UTC, datetime
-from typing import Any
 
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import Item, from_item, to_item
+from shared.stores.dynamodb import Item, to_item
 from shared.stores.errors import repeatable, store_errors
+from shared.stores.reads import read_item, read_pages
 from shared.stores.tables import Tables
 
 CHANGE_MOVIES = "movies:write"
@@ -38,19 +38,14 @@ class OperatorTokens:
         """Whom a token of this scope was made for. Reads the table each time, so that a revoked token ends at once."""
         if not (token.isascii() and token.startswith(TOKEN_START) and len(token) <= MAX_CHARACTERS):
             return None
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.table, Key=_key(_name(token)), ConsistentRead=True
-            )
-        item = from_item(response.get("Item", {}))
+        item = await read_item(self.client, self.table, _key(_name(token)))
         return str(item["label"]) if scope in item.get("scopes", set()) else None
 
     async def revoke(self, label: str) -> int:
         """Returns how many tokens of this name there were."""
-        pages: Any = self.client.get_paginator("scan").paginate(TableName=self.table, ConsistentRead=True)
+        items = await read_pages(self.client, "scan", self.table)
+        names = [item["name"] for item in items if item["name"].startswith(PREFIX) and item["label"] == label]
         with store_errors():
-            items = [from_item(item) async for page in pages for item in page["Items"]]
-            names = [item["name"] for item in items if item["name"].startswith(PREFIX) and item["label"] == label]
             for name in names:
                 await self.client.delete_item(TableName=self.table, Key=_key(name))
         return len(names)

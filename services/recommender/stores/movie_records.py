@@ -13,9 +13,9 @@ from services.recommender.domain.ports import RecordChanged
 from services.recommender.stores.record_groups import RecordGroups, RecordWrite
 from shared.contracts.movie_records import MovieFields, MovieRecord
 from shared.stores.aws import DynamoDBClient
-from shared.stores.batch_read import MAX_KEYS, read_items
 from shared.stores.dynamodb import Item, from_item, to_item
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
+from shared.stores.reads import MAX_KEYS, read_item, read_items, read_pages
 from shared.stores.tables import Tables
 
 CATALOGUE = "catalogue"
@@ -43,15 +43,11 @@ class MovieRecordTable:
         return {record.movie_id: record for record in records}
 
     async def load_all(self) -> dict[int, MovieRecord]:
-        pages: Any = self.client.get_paginator("scan").paginate(TableName=self.tables.movies, ConsistentRead=True)
-        with store_errors():
-            records = [_record(from_item(item)) async for page in pages for item in page["Items"]]
+        records = map(_record, await read_pages(self.client, "scan", self.tables.movies))
         return {record.movie_id: record for record in records}
 
     async def load_keys(self) -> dict[str, int]:
-        pages: Any = self.client.get_paginator("scan").paginate(TableName=self.tables.movie_keys, ConsistentRead=True)
-        with store_errors():
-            items = [from_item(item) async for page in pages for item in page["Items"]]
+        items = await read_pages(self.client, "scan", self.tables.movie_keys)
         return {str(item["key"]): int(item["movie_id"]) for item in items}
 
     async def put(self, record: MovieRecord, keys: Collection[str]) -> None:
@@ -120,11 +116,7 @@ class MovieRecordTable:
 
     @repeatable
     async def _catalogue_number(self, name: str) -> int:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.tables.control, Key=_control_key(CATALOGUE), ConsistentRead=True
-            )
-        return int(from_item(response.get("Item", {})).get(name, 0))
+        return int((await read_item(self.client, self.tables.control, _control_key(CATALOGUE))).get(name, 0))
 
     async def changed_between(self, known: int, version: int) -> set[int] | None:
         """The movies that were announced after the known version; None if that cannot be told any more."""

@@ -10,6 +10,7 @@ from services.recommender.stores.retries import patient
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, user_key
 from shared.stores.errors import store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 USERS_PER_PAGE = 16
@@ -26,11 +27,7 @@ class UserReader:
     @patient
     async def counter(self) -> tuple[str, int]:
         """The data set that the tables belong to, and the last user id that was assigned."""
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.tables.users, Key=user_key(COUNTER_ID), ConsistentRead=True
-            )
-        counter = from_item(response["Item"])
+        counter = await read_item(self.client, self.tables.users, user_key(COUNTER_ID))
         return dataset_of(counter), int(counter["last_user_id"])
 
     @patient

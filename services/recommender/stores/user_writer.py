@@ -18,6 +18,7 @@ from shared.contracts.user_names import name_key
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 
@@ -89,7 +90,7 @@ class UserWriter:
 
     @patient
     async def find(self, saved: SavedUser) -> ExistingUser:
-        account = await self._get(self.tables.users, user_key(saved.user_id))
+        account = await read_item(self.client, self.tables.users, user_key(saved.user_id))
         name = account.get("name")
         existing = ExistingUser(
             account=account,
@@ -113,13 +114,8 @@ class UserWriter:
         return tuple(from_item(item)["webhook"] for item in response["Items"])
 
     async def _owner(self, name: str | None) -> int | None:
-        claim = await self._get(self.tables.names, _name_key(name)) if name else {}
+        claim = await read_item(self.client, self.tables.names, _name_key(name)) if name else {}
         return int(claim["user_id"]) if claim else None
-
-    async def _get(self, table: str, key: Item) -> dict[str, Any]:
-        with store_errors():
-            response: Any = await self.client.get_item(TableName=table, Key=key, ConsistentRead=True)
-        return from_item(response.get("Item", {}))
 
     @patient
     async def prepare(self, saved: SavedUser) -> None:

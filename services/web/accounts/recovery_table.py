@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from services.web.accounts.account_item import update_account
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import from_item, to_item, user_key
+from shared.stores.dynamodb import to_item, user_key
 from shared.stores.errors import store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 OPENING = "links, passkeys"
@@ -18,11 +19,8 @@ class RecoveryTable:
         self.table = tables.users
 
     async def recovery_codes(self, user_id: int) -> set[str]:
-        with store_errors():
-            response = await self.client.get_item(
-                TableName=self.table, Key=user_key(user_id), ProjectionExpression="recovery", ConsistentRead=True
-            )
-        return set(from_item(response.get("Item", {})).get("recovery", []))
+        user = await read_item(self.client, self.table, user_key(user_id), ProjectionExpression="recovery")
+        return set(user.get("recovery", []))
 
     async def set_recovery_codes(self, user_id: int, hashes: Collection[str]) -> None:
         with store_errors():

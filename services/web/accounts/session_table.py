@@ -20,6 +20,7 @@ from services.web.accounts.sessions import OpenedSession, SessionRecords, Signed
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 DEVICE, SEEN = "device:", "seen:"
@@ -43,15 +44,13 @@ class SessionTable:
         self.notices = AccountNoticeTable(client, tables)
 
     async def session(self, user_id: int, key: str) -> StoredSession | None:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.table,
-                Key=user_key(user_id),
-                ConsistentRead=True,
-                ProjectionExpression="#name, display_name, notices, sessions.#key, #seen",
-                ExpressionAttributeNames={"#name": "name", "#key": key, "#seen": SEEN + session_id(key)},
-            )
-        user = from_item(response.get("Item", {}))
+        user = await read_item(
+            self.client,
+            self.table,
+            user_key(user_id),
+            ProjectionExpression="#name, display_name, notices, sessions.#key, #seen",
+            ExpressionAttributeNames={"#name": "name", "#key": key, "#seen": SEEN + session_id(key)},
+        )
         expires_at = user.get("sessions", {}).get(key)
         if expires_at is None:
             return None

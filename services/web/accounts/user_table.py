@@ -13,6 +13,7 @@ from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
 from shared.stores.errors import CONDITION_FAILED, ConditionFailed, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 IDS_PER_BLOCK = 100
@@ -96,8 +97,8 @@ class UserTable:
         return {"Put": put}
 
     async def find(self, user_id: int) -> Account | None:
-        user = await self._get(self.tables.users, user_key(user_id))
-        if user is None or "password" not in user:
+        user = await read_item(self.client, self.tables.users, user_key(user_id))
+        if "password" not in user:
             return None
         sessions = {key: int(expires_at) for key, expires_at in user.get("sessions", {}).items()}
         return Account(
@@ -113,12 +114,12 @@ class UserTable:
         )
 
     async def find_id(self, key: str) -> int | None:
-        claim = await self._get(self.tables.names, to_item({"name": key}))
-        return None if claim is None else int(claim["user_id"])
+        claim = await read_item(self.client, self.tables.names, to_item({"name": key}))
+        return int(claim["user_id"]) if claim else None
 
     async def link_key(self, user_id: int) -> str | None:
-        user = await self._get(self.tables.users, user_key(user_id), ProjectionExpression="link_key")
-        return (user or {}).get("link_key")
+        user = await read_item(self.client, self.tables.users, user_key(user_id), ProjectionExpression="link_key")
+        return user.get("link_key")
 
     async def set_link_key(self, user_id: int, key: str) -> None:
         with store_errors():
@@ -164,11 +165,6 @@ class UserTable:
         except ConditionFailed:
             with store_errors():
                 await self.client.put_item(**bare_id)
-
-    async def _get(self, table: str, key: Item, **projection: Any) -> dict[str, Any] | None:
-        with store_errors():
-            response: Any = await self.client.get_item(TableName=table, Key=key, ConsistentRead=True, **projection)
-        return from_item(response["Item"]) if "Item" in response else None
 
 
 def _new(table: str, item: Item) -> Any:

@@ -1,7 +1,10 @@
 """A grant as an item of DynamoDB's `grants`, keyed by the hash of its secret."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from services.web.oauth.grants import Grant, hash_secret
-from shared.stores.dynamodb import Item, from_item, to_item
+from shared.stores.dynamodb import Item, to_item
 from shared.stores.tables import EXPIRES_AT
 
 
@@ -25,8 +28,8 @@ def grant_item(secret: str, grant: Grant) -> Item:
     return grant_key(secret) | to_item(values)
 
 
-def grant_from_item(item: Item) -> Grant:
-    values = from_item(item)
+def grant_of(values: Mapping[str, Any]) -> Grant:
+    """`values` are those of an item."""
     return Grant(
         kind=values["kind"],
         user_id=int(values["user_id"]),

@@ -5,11 +5,12 @@ from typing import Any
 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
-from services.web.oauth.grant_items import grant_from_item, grant_item, grant_key
+from services.web.oauth.grant_items import grant_item, grant_key, grant_of
 from services.web.oauth.grants import Grant, UserLinks
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 retry_crossed = retry(
@@ -28,11 +29,8 @@ class GrantTable:
 
     @repeatable
     async def find(self, secret: str) -> Grant | None:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.tables.grants, Key=grant_key(secret), ConsistentRead=True
-            )
-        return grant_from_item(response["Item"]) if "Item" in response else None
+        item = await read_item(self.client, self.tables.grants, grant_key(secret))
+        return grant_of(item) if item else None
 
     async def take_question(self, secret: str, user_id: int) -> Grant | None:
         try:
@@ -46,7 +44,7 @@ class GrantTable:
                 )
         except ConditionFailed:
             return None
-        return grant_from_item(response["Attributes"])
+        return grant_of(from_item(response["Attributes"]))
 
     @retry_crossed
     async def exchange(self, secret: str, spent: Grant, tokens: Mapping[str, Grant]) -> bool:
@@ -80,15 +78,8 @@ class GrantTable:
 
     @repeatable
     async def links(self, user_id: int) -> UserLinks | None:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.tables.users,
-                Key=user_key(user_id),
-                ConsistentRead=True,
-                ProjectionExpression="#name, links",
-                ExpressionAttributeNames={"#name": "name"},
-            )
-        user = from_item(response.get("Item", {}))
+        names = {"ProjectionExpression": "#name, links", "ExpressionAttributeNames": {"#name": "name"}}
+        user = await read_item(self.client, self.tables.users, user_key(user_id), **names)
         return UserLinks(user["name"], frozenset(user.get("links", ()))) if "name" in user else None
 
     async def add_family(self, user_id: int, family: str) -> bool:

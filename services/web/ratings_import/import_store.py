@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from services.web.ratings_import.record import KEPT_SECONDS, ImportRecord
 from shared.contracts.errors import Conflict, TooManyRequests
 from shared.stores.aws import DynamoDBClient
-from shared.stores.batch_read import read_items
 from shared.stores.dynamodb import Item, from_item, to_item
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
+from shared.stores.reads import read_items
 from shared.stores.tables import EXPIRES_AT, Tables
 
 NOBODY = 0

@@ -6,8 +6,9 @@ from typing import Any
 
 from services.web.rooms.room import Room
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import Item, from_item, to_item
+from shared.stores.dynamodb import to_item
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import EXPIRES_AT, Tables
 
 MAX_INFLATED_BYTES = 256 * 1024
@@ -74,12 +75,8 @@ class RoomTable:
     @repeatable
     async def _get(self, room_id: str, *, consistent: bool, **projection: Any) -> dict[str, Any] | None:
         """DynamoDB deletes expired items late, so an expired one counts as none."""
-        key: Item = to_item({"room": room_id})
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.table, Key=key, ConsistentRead=consistent, **projection
-            )
-        item = from_item(response.get("Item", {}))
+        key = to_item({"room": room_id})
+        item = await read_item(self.client, self.table, key, ConsistentRead=consistent, **projection)
         return item if item and item[EXPIRES_AT] > time.time() else None
 
 

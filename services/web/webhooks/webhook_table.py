@@ -8,6 +8,7 @@ from shared.contracts.profiles import ProfileEvent, event_key
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
+from shared.stores.reads import read_item, read_pages
 from shared.stores.tables import Tables
 
 LEASE_KEY = to_item({"name": "webhook-sender"})
@@ -110,11 +111,7 @@ class WebhookTable:
                     ExpressionAttributeValues=to_item({":holder": holder, ":seen": seen}),
                 )
         except ConditionFailed:
-            with store_errors():
-                response: Any = await self.client.get_item(
-                    TableName=self.tables.control, Key=LEASE_KEY, ConsistentRead=True
-                )
-            return str(from_item(response.get("Item", {})).get("beat", ""))
+            return str((await read_item(self.client, self.tables.control, LEASE_KEY)).get("beat", ""))
         return None
 
     async def _query(self, table: str, user_id: int, **part: Any) -> list[dict[str, Any]]:
@@ -123,11 +120,7 @@ class WebhookTable:
             "KeyConditionExpression": "user_id = :user",
             "ExpressionAttributeValues": to_item({":user": user_id}),
         }
-        pages: Any = self.client.get_paginator("query").paginate(
-            TableName=table, ConsistentRead=True, **{**whole, **part}
-        )
-        with store_errors():
-            return [from_item(item) async for page in pages for item in page["Items"]]
+        return await read_pages(self.client, "query", table, **{**whole, **part})
 
     @repeatable
     async def _delete(self, table: str, key: Item) -> None:

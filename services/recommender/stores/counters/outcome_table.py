@@ -8,9 +8,9 @@ from services.recommender.domain.ports import OutcomeTally
 from shared.contracts.errors import StoreUnavailable
 from shared.contracts.operations import Outcome, OutcomeCounts
 from shared.stores.aws import DynamoDBClient
-from shared.stores.batch_read import read_items
 from shared.stores.dynamodb import Item, to_item
 from shared.stores.errors import store_errors
+from shared.stores.reads import read_items
 from shared.stores.tables import Tables
 
 FLUSH_SECONDS = 10.0

@@ -5,9 +5,9 @@ from typing import Any
 
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient
-from shared.stores.batch_read import read_items
-from shared.stores.dynamodb import COUNTER_ID, Item, from_item, to_item, user_key
+from shared.stores.dynamodb import COUNTER_ID, Item, to_item, user_key
 from shared.stores.errors import store_errors
+from shared.stores.reads import read_item, read_items
 from shared.stores.tables import Tables
 
 COUNTERS = 32
@@ -58,11 +58,8 @@ class RatingCounter:
 
     async def total(self) -> int:
         """As far as the replicas have counted."""
-        with store_errors():
-            single: Any = await self.client.get_item(
-                TableName=self.tables.users, Key=user_key(COUNTER_ID), ConsistentRead=True
-            )
-        counters = [from_item(single.get("Item", {})), *(await self._counters() if self.format.writing == 2 else [])]
+        single = await read_item(self.client, self.tables.users, user_key(COUNTER_ID))
+        counters = [single, *(await self._counters() if self.format.writing == 2 else [])]
         return sum(int(each.get("ratings_committed", 0)) for each in counters)
 
     async def _counters(self) -> list[dict[str, Any]]:

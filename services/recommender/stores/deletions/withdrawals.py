@@ -8,9 +8,9 @@ import uuid
 from typing import Any
 
 from shared.stores.aws import DynamoDBClient
-from shared.stores.batch_read import read_items
 from shared.stores.dynamodb import Item, to_item
 from shared.stores.errors import store_errors
+from shared.stores.reads import read_items
 from shared.stores.tables import Tables
 
 MARKS = 8

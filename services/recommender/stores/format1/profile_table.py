@@ -11,8 +11,9 @@ from services.recommender.stores.deletions.withdrawals import Withdrawals
 from shared.lists.format1.table import record_item
 from shared.lists.rendering import RenderedList
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import Item, from_item, to_item, user_key
+from shared.stores.dynamodb import Item, to_item, user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
+from shared.stores.reads import read_item, read_pages
 from shared.stores.tables import Tables
 
 MAX_READS = 10
@@ -31,15 +32,9 @@ class ProfileTable:
     @repeatable
     async def version(self, user_id: int) -> int | None:
         """The committed version, or None where there is no such user."""
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.tables.users,
-                Key=user_key(user_id),
-                ProjectionExpression="profile_version",
-                ConsistentRead=True,
-            )
-        version = from_item(response.get("Item", {})).get("profile_version")
-        return None if version is None else int(version)
+        key, name = user_key(user_id), "profile_version"
+        user = await read_item(self.client, self.tables.users, key, ProjectionExpression=name)
+        return int(user[name]) if name in user else None
 
     @repeatable
     async def load(self, user_id: int) -> UserProfile | None:
@@ -56,14 +51,13 @@ class ProfileTable:
         return profile
 
     async def verdicts(self, user_id: int) -> dict[int, Verdict]:
-        pages = self.client.get_paginator("query").paginate(
-            TableName=self.tables.ratings,
+        items = await read_pages(
+            self.client,
+            "query",
+            self.tables.ratings,
             KeyConditionExpression="user_id = :user",
             ExpressionAttributeValues=to_item({":user": user_id}),
-            ConsistentRead=True,
         )
-        with store_errors():
-            items = [from_item(item) async for page in pages for item in page["Items"]]
         return {int(item["movie_id"]): _verdict(item) for item in items}
 
     @repeatable
@@ -105,12 +99,10 @@ class ProfileTable:
 
     async def all_ratings(self) -> list[Rating]:
         """Every rating of every registered user."""
-        pages = self.client.get_paginator("scan").paginate(TableName=self.tables.ratings, ConsistentRead=True)
-        with store_errors():
-            items = [from_item(item) async for page in pages for item in page["Items"] if "rating" in item]
         return [
             (int(item["user_id"]), int(item["movie_id"]), float(item["rating"]), int(item["rated_at"]))
-            for item in items
+            for item in await read_pages(self.client, "scan", self.tables.ratings)
+            if "rating" in item
         ]
 
 

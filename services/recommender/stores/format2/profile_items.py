@@ -22,9 +22,9 @@ from services.recommender.stores.format2.outbox import event_write
 from services.recommender.stores.format2.segments import Archive, Layout, Segment, merge
 from shared.contracts.errors import StoreUnavailable
 from shared.stores.aws import DynamoDBClient
-from shared.stores.batch_read import read_items
-from shared.stores.dynamodb import from_item, user_key
+from shared.stores.dynamodb import user_key
 from shared.stores.errors import ConditionFailed, WriteConflict, repeatable, store_errors
+from shared.stores.reads import read_item, read_items
 from shared.stores.tables import Tables
 
 MAX_READS = 5
@@ -60,15 +60,8 @@ class ProfileItems:
 
     async def _get(self, user_id: int, *attributes: str) -> dict[str, Any]:
         names = {f"#{name}": name for name in attributes}
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.tables.profiles,
-                Key=user_key(user_id),
-                ProjectionExpression=", ".join(names),
-                ExpressionAttributeNames=names,
-                ConsistentRead=True,
-            )
-        return from_item(response.get("Item", {}))
+        projection = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
+        return await read_item(self.client, self.tables.profiles, user_key(user_id), **projection)
 
     async def _segments(self, user_id: int, ids: list[str]) -> list[Segment] | None:
         """In this order; None if one is missing."""

@@ -4,8 +4,9 @@ from typing import Any
 
 from services.web.accounts.accounts import Account
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import from_item, to_item, user_key
+from shared.stores.dynamodb import to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 LIST_KEY = to_item({"name": "deletions"})
@@ -36,9 +37,8 @@ class DeletionTable:
 
     @repeatable
     async def under_way(self) -> list[int]:
-        with store_errors():
-            response: Any = await self.client.get_item(TableName=self.tables.control, Key=LIST_KEY, ConsistentRead=True)
-        return sorted(int(user_id) for user_id in from_item(response.get("Item", {})).get("users", ()))
+        item = await read_item(self.client, self.tables.control, LIST_KEY)
+        return sorted(int(user_id) for user_id in item.get("users", ()))
 
     @repeatable
     async def end(self, user_id: int) -> None:

@@ -6,6 +6,7 @@ from services.web.accounts.display_name.display_names import DisplayName
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, repeatable, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 
@@ -16,14 +17,8 @@ class DisplayNameTable:
 
     @repeatable
     async def display_name(self, user_id: int) -> DisplayName:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.table,
-                Key=user_key(user_id),
-                ProjectionExpression="display_name, name_is_public",
-                ConsistentRead=True,
-            )
-        user = from_item(response.get("Item", {}))
+        names = "display_name, name_is_public"
+        user = await read_item(self.client, self.table, user_key(user_id), ProjectionExpression=names)
         return DisplayName(user.get("display_name", ""), user.get("name_is_public", False))
 
     @repeatable

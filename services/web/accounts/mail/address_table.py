@@ -1,14 +1,14 @@
 """Verified mail addresses, in the account's own item."""
 
 from functools import partial
-from typing import Any
 
 from services.web.accounts.account_item import update_account
 from services.web.accounts.mail.mail_address import MailAddress
 from services.web.accounts.recovery_table import OPENING
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import from_item, user_key
-from shared.stores.errors import repeatable, store_errors
+from shared.stores.dynamodb import user_key
+from shared.stores.errors import repeatable
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 
@@ -20,12 +20,8 @@ class AddressTable:
 
     @repeatable
     async def address(self, user_id: int) -> MailAddress | None:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.table, Key=user_key(user_id), ProjectionExpression="mail", ConsistentRead=True
-            )
-        stored = from_item(response.get("Item", {})).get("mail")
-        return MailAddress(**stored) if stored else None
+        user = await read_item(self.client, self.table, user_key(user_id), ProjectionExpression="mail")
+        return MailAddress(**user["mail"]) if "mail" in user else None
 
     async def set_address(self, user_id: int, address: MailAddress) -> None:
         values = {":mail": {"text": address.text, "language": address.language}}

@@ -9,6 +9,7 @@ from shared.contracts.errors import Conflict
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import from_item, to_item, user_key
 from shared.stores.errors import ConditionFailed, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 MOST_NOTICES = 20
@@ -61,11 +62,8 @@ class AccountNoticeTable:
         raise Conflict
 
     async def _stored(self, user_id: int) -> list[dict[str, Any]]:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.table, Key=user_key(user_id), ProjectionExpression="notices", ConsistentRead=True
-            )
-        return list(from_item(response.get("Item", {})).get("notices", []))
+        user = await read_item(self.client, self.table, user_key(user_id), ProjectionExpression="notices")
+        return list(user.get("notices", []))
 
     async def _update(self, user_id: int, update: str, condition: str, values: dict[str, Any]) -> dict[str, Any]:
         optional: Any = {"ExpressionAttributeValues": to_item(values)} if values else {}

@@ -8,6 +8,7 @@ from services.web.accounts.sessions import hash_secret
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import Item, from_item, to_item
 from shared.stores.errors import repeatable, store_errors
+from shared.stores.reads import read_item
 from shared.stores.tables import EXPIRES_AT, Tables
 
 
@@ -23,27 +24,22 @@ class OneTimeTable:
 
     @repeatable
     async def find(self, kind: Kind, secret: str) -> Stored | None:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.table, Key=_key(kind, secret), ConsistentRead=True
-            )
-        return _stored(response.get("Item"))
+        return _stored(await read_item(self.client, self.table, _key(kind, secret)))
 
     async def take(self, kind: Kind, secret: str) -> Stored | None:
         with store_errors():
             response: Any = await self.client.delete_item(
                 TableName=self.table, Key=_key(kind, secret), ReturnValues="ALL_OLD"
             )
-        return _stored(response.get("Attributes"))
+        return _stored(from_item(response.get("Attributes", {})))
 
 
 def _key(kind: Kind, secret: str) -> Item:
     return to_item({"token": f"{kind}#{hash_secret(secret)}"})
 
 
-def _stored(item: Item | None) -> Stored | None:
+def _stored(item: dict[str, Any]) -> Stored | None:
     if not item:
         return None
-    read = from_item(item)
-    values = {name: value if isinstance(value, str) else int(value) for name, value in read["values"].items()}
-    return Stored(values, int(read[EXPIRES_AT]))
+    values = {name: value if isinstance(value, str) else int(value) for name, value in item["values"].items()}
+    return Stored(values, int(item[EXPIRES_AT]))

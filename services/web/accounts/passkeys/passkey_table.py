@@ -7,8 +7,9 @@ from typing import Any
 from services.web.accounts.account_item import update_account
 from services.web.accounts.passkeys.passkey import Passkey
 from shared.stores.aws import DynamoDBClient
-from shared.stores.dynamodb import from_item, user_key
-from shared.stores.errors import repeatable, store_errors
+from shared.stores.dynamodb import user_key
+from shared.stores.errors import repeatable
+from shared.stores.reads import read_item
 from shared.stores.tables import Tables
 
 
@@ -20,12 +21,8 @@ class PasskeyTable:
 
     @repeatable
     async def passkeys(self, user_id: int) -> tuple[Passkey, ...]:
-        with store_errors():
-            response: Any = await self.client.get_item(
-                TableName=self.table, Key=user_key(user_id), ProjectionExpression="passkeys", ConsistentRead=True
-            )
-        stored = from_item(response.get("Item", {})).get("passkeys", {})
-        return tuple(_passkey(each) for each in stored.values())
+        user = await read_item(self.client, self.table, user_key(user_id), ProjectionExpression="passkeys")
+        return tuple(_passkey(each) for each in user.get("passkeys", {}).values())
 
     async def add_passkey(self, user_id: int, passkey: Passkey, most: int) -> bool:
         """An account that has never had one has no map, and none is made in an account that is being deleted."""

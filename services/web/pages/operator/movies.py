@@ -134,9 +134,7 @@ def edit_page(
     return _page(request, deps, "operator/movie.html", error, **context)
 
 
-def _page(
-    request: Request, deps: Dependencies, template: str, error: MatineeError | None, **context: Any
-) -> Response:
+def _page(request: Request, deps: Dependencies, template: str, error: MatineeError | None, **context: Any) -> Response:
     page = deps.renderer.page(request, template, error=error, labels=LABELS, lists=LISTS, **context)
     page.headers.update(NO_STORE)
     return page

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from services.web.oauth.grant_items import grant_from_item, grant_item, grant_key
+from services.web.oauth.grant_items import grant_item, grant_key, grant_of
 from services.web.oauth.grants import AuthorizationRequest, Grant, hash_secret
+from shared.stores.dynamodb import from_item
 
 REQUEST = AuthorizationRequest(
     client_id="alexa", redirect_uri="https://a.example", scopes=("lists:read", "ratings:write"), challenge="c", state=""
@@ -28,17 +29,17 @@ def test_a_code_is_stored_under_the_hash_of_its_secret() -> None:
 
 
 def test_a_stored_grant_is_read_back() -> None:
-    assert grant_from_item(CODE_ITEM) == CODE
-    assert grant_from_item(CODE_ITEM | {"spent": {"BOOL": True}}) == replace(CODE, spent=True)
+    assert grant_of(from_item(CODE_ITEM)) == CODE
+    assert grant_of(from_item(CODE_ITEM | {"spent": {"BOOL": True}})) == replace(CODE, spent=True)
 
 
 def test_a_token_has_no_attributes_of_a_code() -> None:
     token = CODE.token("refresh", ("lists:read",))
     item = grant_item("secret", token)
     assert item.keys().isdisjoint({"redirect_uri", "challenge", "state"})
-    assert grant_from_item(item) == token
+    assert grant_of(from_item(item)) == token
 
 
 def test_a_grant_for_an_app_keeps_its_resource_also_in_tokens() -> None:
     token = replace(CODE, resource="https://a.example/mcp").token("access", ())
-    assert grant_from_item(grant_item("secret", token)).resource == "https://a.example/mcp"
+    assert grant_of(from_item(grant_item("secret", token))).resource == "https://a.example/mcp"
