@@ -2,13 +2,12 @@
 
 import math
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel
 
 Outcome = Literal["rated_well", "rated_lower", "dismissed", "wanted"]
 """What somebody said of a movie that was on their list. Well: 4 stars and more."""
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 RemakeOutcome = Literal["remade", "current", "overtaken", "unrated", "gone", "refused", "failed"]
 """What became of a list that was to be remade: it was of the model already, a change of the profile came first, there
 is nothing to list or nobody any more, a store refused a call, or it cannot be made."""

@@ -47,7 +47,7 @@ class ModelSync:
                 await self.tick()
                 await self._rest()
             except (MatineeError, CorruptObject, BotoCoreError, ClientError, OSError) as error:
-                log.warning("steward will try again", error=str(error))
+                log.warning("model sync will try again", error=str(error))
                 await asyncio.sleep(TICK_SECONDS)
 
     async def keep_checking_copies(self) -> None:

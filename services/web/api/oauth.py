@@ -25,7 +25,6 @@ from services.web.queries.profile_changes import redirect_to
 from shared.contracts.errors import InvalidRequest, NotFound, NotSignedIn
 from shared.http.request_head import MAX_QUERY_BYTES
 
-AUTHORIZE_PATH = "/oauth/authorize"
 NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 DESCRIPTIONS = {
     "invalid_client": "This client is not known here, or no longer. Register it again, then ask the user again.",

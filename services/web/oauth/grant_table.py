@@ -88,9 +88,6 @@ class GrantTable:
     async def remove_families(self, user_id: int, families: frozenset[str]) -> None:
         await self._update_links(user_id, "DELETE links :families", families)
 
-    async def remove_all_families(self, user_id: int) -> None:
-        await self._update_links(user_id, "REMOVE links")
-
     @repeatable
     async def _update_links(self, user_id: int, update: str, families: frozenset[str] = frozenset()) -> bool:
         """False if the user does not exist; only the id of a deleted user remains, without a name."""

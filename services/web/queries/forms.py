@@ -14,7 +14,6 @@ MAX_ID = 2**53 - 1
 MAX_FIELD_LENGTH = 2000
 MAX_ADDRESS_FIELDS = 100
 YEARS = range(1800, 2201)
-MAX_YEAR_DIGITS = 4
 ID_ALLOWED = Message("A user id is a whole number, 1 or higher.")
 AMOUNT_ALLOWED = Message("You can ask for 1 to %(most)s movies.", most=MAX_AMOUNT)
 

@@ -62,7 +62,3 @@ class MemoryGrants:
     async def remove_families(self, user_id: int, families: frozenset[str]) -> None:
         self._fail_if_down()
         self.users.links.get(user_id, set()).difference_update(families)
-
-    async def remove_all_families(self, user_id: int) -> None:
-        self._fail_if_down()
-        self.users.links.pop(user_id, None)
