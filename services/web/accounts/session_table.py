@@ -5,9 +5,10 @@ entries of a map, they can be written whether or not the account has any.
 """
 
 from collections.abc import Collection
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from services.web.accounts.account_item import update_account
 from services.web.accounts.accounts import DeletionUnderWay
 from services.web.accounts.devices import Device
 from services.web.accounts.notices.notice_table import (
@@ -42,6 +43,7 @@ class SessionTable:
         self.client = client
         self.table = tables.users
         self.notices = AccountNoticeTable(client, tables)
+        self._update = partial(update_account, client, tables.users)
 
     async def session(self, user_id: int, key: str) -> StoredSession | None:
         user = await read_item(
@@ -90,15 +92,7 @@ class SessionTable:
 
     async def mark_seen(self, user_id: int, key: str, now: int) -> None:
         names = {"#key": key, "#seen": SEEN + session_id(key)}
-        with suppress(ConditionFailed), store_errors():
-            await self.client.update_item(
-                TableName=self.table,
-                Key=user_key(user_id),
-                UpdateExpression="SET #seen = :now",
-                ConditionExpression="attribute_exists(sessions.#key)",
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=to_item({":now": now}),
-            )
+        await self._update(user_id, "SET #seen = :now", "attribute_exists(sessions.#key)", {":now": now}, names)
 
     @repeatable
     async def remove_sessions(self, user_id: int, keys: Collection[str]) -> None:
@@ -109,14 +103,7 @@ class SessionTable:
             own = session_id(key)
             names |= {f"#key{position}": key, f"#device{position}": DEVICE + own, f"#seen{position}": SEEN + own}
             paths += [f"sessions.#key{position}", f"#device{position}", f"#seen{position}"]
-        with suppress(ConditionFailed), store_errors():
-            await self.client.update_item(
-                TableName=self.table,
-                Key=user_key(user_id),
-                UpdateExpression=f"REMOVE {', '.join(paths)}",
-                ConditionExpression="attribute_exists(sessions)",
-                ExpressionAttributeNames=names,
-            )
+        await self._update(user_id, f"REMOVE {', '.join(paths)}", "attribute_exists(sessions)", {}, names)
 
     async def remove_all_sessions(self, user_id: int) -> list[str]:
         """Returns the keys of the removed sessions. Links to Alexa are removed with them."""

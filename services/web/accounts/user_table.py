@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
+from services.web.accounts.account_item import update_account
 from services.web.accounts.accounts import Account
 from services.web.accounts.mail.mail_address import MailAddress
 from services.web.accounts.session_table import records_of, session_attributes
@@ -134,17 +135,10 @@ class UserTable:
     async def set_password(self, old: Account, password_hash: str, sessions: dict[str, int]) -> None:
         """A session that was opened meanwhile, with the password before, ends too, and so does each link of an app."""
         values = {":new": password_hash, ":old": old.password_hash, ":sessions": sessions}
-        try:
-            with store_errors():
-                await self.client.update_item(
-                    TableName=self.tables.users,
-                    Key=user_key(old.user_id),
-                    UpdateExpression="SET password = :new, sessions = :sessions REMOVE links",
-                    ConditionExpression="password = :old AND attribute_exists(sessions)",
-                    ExpressionAttributeValues=to_item(values),
-                )
-        except ConditionFailed as error:
-            raise Conflict from error
+        update = "SET password = :new, sessions = :sessions REMOVE links"
+        unchanged = "password = :old AND attribute_exists(sessions)"
+        if not await update_account(self.client, self.tables.users, old.user_id, update, unchanged, values):
+            raise Conflict
 
     async def remove(self, user_id: int, key: str) -> None:
         """Deletes the account, and its claim on the name unless another user holds it.

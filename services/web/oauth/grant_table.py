@@ -5,6 +5,7 @@ from typing import Any
 
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
+from services.web.accounts.account_item import update_account
 from services.web.oauth.grant_items import grant_item, grant_key, grant_of
 from services.web.oauth.grants import Grant, UserLinks
 from shared.stores.aws import DynamoDBClient
@@ -89,19 +90,7 @@ class GrantTable:
         await self._update_links(user_id, "DELETE links :families", families)
 
     @repeatable
-    async def _update_links(self, user_id: int, update: str, families: frozenset[str] = frozenset()) -> bool:
+    async def _update_links(self, user_id: int, update: str, families: frozenset[str]) -> bool:
         """False if the user does not exist; only the id of a deleted user remains, without a name."""
-        values: Any = {"ExpressionAttributeValues": to_item({":families": families})} if families else {}
-        try:
-            with store_errors():
-                await self.client.update_item(
-                    TableName=self.tables.users,
-                    Key=user_key(user_id),
-                    UpdateExpression=update,
-                    ConditionExpression="attribute_exists(#name)",
-                    ExpressionAttributeNames={"#name": "name"},
-                    **values,
-                )
-        except ConditionFailed:
-            return False
-        return True
+        exists, values, names = "attribute_exists(#name)", {":families": families}, {"#name": "name"}
+        return await update_account(self.client, self.tables.users, user_id, update, exists, values, names)
