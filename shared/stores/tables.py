@@ -32,82 +32,51 @@ EXPIRING = ("recommendations", "grants", "imports", "rooms", "audit")
 EXPIRES_AT = "expires_at"
 
 
+class TableName:
+    """The name of an attribute, with the prefix of the tables that it is read of."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, tables: "Tables", owner: type) -> str:
+        return f"{tables.prefix}{self.name}"
+
+
 @dataclass(frozen=True)
 class Tables:
-    """Table names with a prefix. `names` reserves each user name once. The item 0 of `users` counts assigned ids.
-    `voices` maps the keyed hash of a remembered Alexa user to a profile. `grants` holds the codes and tokens of linked
-    accounts by their hashes. `profiles` and `profile_segments` hold in format 2 what `ratings` and `recommendations`
-    hold in format 1, and `control` what concerns the whole fleet. `movies` has the records that outweigh the data
-    set, and `movie_keys` maps other sites' ids, and callers' own keys, to movies that were added. `imports` holds
-    imports of ratings for two days, `rooms` what several people choose together for one, and
-    `audit` what operators did for a year. `webhooks` has the addresses that users want to be told at, and `outbox` what
-    they have not been told yet."""
+    """Table names with a prefix."""
 
     prefix: str = ""
 
-    @property
-    def users(self) -> str:
-        return f"{self.prefix}users"
-
-    @property
-    def names(self) -> str:
-        return f"{self.prefix}names"
-
-    @property
-    def ratings(self) -> str:
-        return f"{self.prefix}ratings"
-
-    @property
-    def recommendations(self) -> str:
-        return f"{self.prefix}recommendations"
-
-    @property
-    def profiles(self) -> str:
-        return f"{self.prefix}profiles"
-
-    @property
-    def profile_segments(self) -> str:
-        return f"{self.prefix}profile_segments"
-
-    @property
-    def control(self) -> str:
-        return f"{self.prefix}control"
-
-    @property
-    def movies(self) -> str:
-        return f"{self.prefix}movies"
-
-    @property
-    def movie_keys(self) -> str:
-        return f"{self.prefix}movie_keys"
-
-    @property
-    def voices(self) -> str:
-        return f"{self.prefix}voices"
-
-    @property
-    def grants(self) -> str:
-        return f"{self.prefix}grants"
-
-    @property
-    def imports(self) -> str:
-        return f"{self.prefix}imports"
-
-    @property
-    def rooms(self) -> str:
-        return f"{self.prefix}rooms"
-
-    @property
-    def audit(self) -> str:
-        return f"{self.prefix}audit"
-
-    @property
-    def webhooks(self) -> str:
-        return f"{self.prefix}webhooks"
-
-    @property
-    def outbox(self) -> str:
-        return f"{self.prefix}outbox"
+    users = TableName()
+    """Accounts. The item 0 counts assigned ids."""
+    names = TableName()
+    """Reserves each user name once."""
+    ratings = TableName()
+    """With `recommendations`, format 1 of what `profiles` and `profile_segments` hold in format 2."""
+    recommendations = TableName()
+    profiles = TableName()
+    profile_segments = TableName()
+    control = TableName()
+    """What concerns the whole fleet."""
+    movies = TableName()
+    """The records that outweigh the data set."""
+    movie_keys = TableName()
+    """From other sites' ids, and callers' own keys, to movies that were added."""
+    voices = TableName()
+    """From the keyed hash of a remembered Alexa user to a profile."""
+    grants = TableName()
+    """Codes and tokens of linked accounts, by their hashes."""
+    imports = TableName()
+    """Imports of ratings, for two days."""
+    rooms = TableName()
+    """What several people choose together, for one day."""
+    audit = TableName()
+    """What operators did, for a year."""
+    webhooks = TableName()
+    """The addresses that users want to be told at."""
+    outbox = TableName()
+    """What they have not been told yet."""
 
 
 async def ensure_tables(client: DynamoDBClient, tables: Tables) -> None:

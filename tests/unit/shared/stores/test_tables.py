@@ -2,7 +2,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from shared.contracts.errors import StoreUnavailable
-from shared.stores.tables import SCHEMAS, Tables, ensure_tables
+from shared.stores.tables import SCHEMAS, TableName, Tables, ensure_tables
 from tests.support.fakes.dynamodb import refusal
 
 
@@ -53,10 +53,8 @@ async def ensured(dynamodb: FakeDynamoDB) -> FakeDynamoDB:
 
 def test_every_table_has_a_prefixed_name() -> None:
     tables = Tables("test-")
-    names = {tables.users, tables.names, tables.ratings, tables.recommendations, tables.voices, tables.grants}
-    names |= {tables.profiles, tables.profile_segments, tables.control, tables.imports, tables.rooms, tables.audit}
-    names |= {tables.movies, tables.movie_keys, tables.webhooks, tables.outbox}
-    assert names == {f"test-{name}" for name in SCHEMAS}
+    assert {name for name, value in vars(Tables).items() if isinstance(value, TableName)} == SCHEMAS.keys()
+    assert {getattr(tables, name) for name in SCHEMAS} == {f"test-{name}" for name in SCHEMAS}
     assert Tables().ratings == "ratings"
 
 
