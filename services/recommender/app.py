@@ -1,7 +1,7 @@
 """The composition root of the recommender."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -92,67 +92,76 @@ ROUTERS = (
 )
 
 
+@asynccontextmanager
+async def open_state(
+    settings: RecommenderSettings, telemetry: Telemetry, health: list[Dependency]
+) -> AsyncIterator[State]:
+    """Opens the stores, and works beside requests until the service ends. `health` gets what is depended on."""
+    metrics = telemetry.metrics
+    async with (
+        open_stores(settings, metrics) as stores,
+        open_cache(settings.redis_url, metrics) as (cache, multiplexed),
+    ):
+        lists = stores.lists(cache, multiplexed)
+        ports = Ports(
+            profiles=stores.profiles,
+            eraser=stores.eraser,
+            cache=WrittenListCache(lists),
+            records=WrittenListRecords(lists),
+            notices=stores.notices,
+            readers=MostRead(cache, settings.table_prefix),
+        )
+        use_cases = assemble(ports, metrics)
+        active_model, hiding_check = use_cases["active_model"], use_cases["hiding_check"]
+        outcomes = use_cases["profile_updater"].outcomes
+        health[:] = [
+            Dependency("model", _loaded(active_model)),
+            Dependency("dynamodb", stores.installation.ping),
+            Dependency("redis", cache.ping, required=False),
+            Dependency("background", telemetry.background.check, required=False),
+        ]
+        forgetting = ForgettingCheck(stores.models, stores.withdrawals, settings.forget_within_hours, metrics)
+        model_sync = ModelSync(stores, active_model, metrics=metrics)
+        trainer = TrainingRunner(stores, forgetting)
+        turn = RemakingTurn(cache, settings.table_prefix)
+        remaker = Remaker(
+            use_cases["list_remake"],
+            ports.readers,
+            turn,
+            active_model,
+            hiding_check.lease,
+            settings.remake_lists_per_second,
+            metrics,
+        )
+        work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            "model_sync": model_sync.run,
+            "copy_check": model_sync.keep_checking_copies,
+            "training": trainer.run,
+            "invalidation": use_cases["invalidation"].run,
+            "hiding_check": hiding_check.run,
+            "remaking": remaker.run,
+            "outcomes": partial(stores.outcomes.run, outcomes.take, outcomes.put_back),
+        }
+        async with telemetry.background.running(**work):
+            yield {
+                **use_cases,
+                "trainer": trainer,
+                "telemetry": telemetry,
+                "record_editor": RecordEditor(stores.records, Hiding(stores.notices, ports.cache).acknowledge),
+                "served_movies": ServedMovies(),
+                "remaking_turn": turn,
+            }
+
+
 def create_app(settings: RecommenderSettings) -> Service:
-    dependencies: list[Dependency] = []
+    health: list[Dependency] = []
     telemetry = Telemetry("recommender", settings)
     metrics = telemetry.metrics
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(telemetry.open())
-            stores = await stack.enter_async_context(open_stores(settings, metrics))
-            cache, multiplexed = await stack.enter_async_context(open_cache(settings.redis_url, metrics))
-            lists = stores.lists(cache, multiplexed)
-            ports = Ports(
-                profiles=stores.profiles,
-                eraser=stores.eraser,
-                cache=WrittenListCache(lists),
-                records=WrittenListRecords(lists),
-                notices=stores.notices,
-                readers=MostRead(cache, settings.table_prefix),
-            )
-            use_cases = assemble(ports, metrics)
-            active_model, invalidation = use_cases["active_model"], use_cases["invalidation"]
-            outcomes = use_cases["profile_updater"].outcomes
-            dependencies[:] = [
-                Dependency("model", _loaded(active_model)),
-                Dependency("dynamodb", stores.installation.ping),
-                Dependency("redis", cache.ping, required=False),
-                Dependency("background", telemetry.background.check, required=False),
-            ]
-            forgetting = ForgettingCheck(stores.models, stores.withdrawals, settings.forget_within_hours, metrics)
-            model_sync = ModelSync(stores, active_model, metrics=metrics)
-            trainer = TrainingRunner(stores, forgetting)
-            turn = RemakingTurn(cache, settings.table_prefix)
-            remaker = Remaker(
-                use_cases["list_remake"],
-                ports.readers,
-                turn,
-                active_model,
-                use_cases["hiding_check"].lease,
-                settings.remake_lists_per_second,
-                metrics,
-            )
-            work: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
-                "model_sync": model_sync.run,
-                "copy_check": model_sync.keep_checking_copies,
-                "training": trainer.run,
-                "invalidation": invalidation.run,
-                "hiding_check": use_cases["hiding_check"].run,
-                "remaking": remaker.run,
-                "outcomes": partial(stores.outcomes.run, outcomes.take, outcomes.put_back),
-            }
-            await stack.enter_async_context(telemetry.background.running(**work))
-            editor = RecordEditor(stores.records, Hiding(stores.notices, ports.cache).acknowledge)
-            yield {
-                **use_cases,
-                "trainer": trainer,
-                "telemetry": telemetry,
-                "record_editor": editor,
-                "served_movies": ServedMovies(),
-                "remaking_turn": turn,
-            }
+        async with telemetry.open(), open_state(settings, telemetry, health) as state:
+            yield state
 
     app = Service(
         title="Matinee recommender",
@@ -172,7 +181,7 @@ def create_app(settings: RecommenderSettings) -> Service:
     app.add_middleware(InFlightLimit, limit=settings.max_in_flight, metrics=metrics)
     telemetry.install(app)
     install_problem_handlers(app)
-    app.include_router(health_router(lambda: dependencies, metrics))
+    app.include_router(health_router(lambda: health, metrics))
     for module in ROUTERS:
         app.include_router(module.router, dependencies=[Depends(InternalAuth(settings.internal_token))])
     return app
