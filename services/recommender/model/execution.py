@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from services.recommender.model.matrix import Array, Part, RatingMatrix, Ratings
+from services.recommender.model.parts.freed_memory import give_back_freed_memory
 from services.recommender.model.parts.gram import Rows, gram_tile, rows_of, tiles
 
 P = ParamSpec("P")
@@ -59,6 +60,7 @@ class Execution:
     def gram(self, ratings: Ratings, rows: Rows, size: int, stage: str) -> Array:
         """X'X, columns x columns, dense float32, where `rows` makes X of each part, with `size` columns. Only tiles on
         and above the diagonal come back from a part; the rest is mirrored."""
+        give_back_freed_memory()
         total, cut = np.zeros((size, size), np.float32), tiles(size)
         calls = [(start, stop, part) for part in ratings.parts for start, stop in cut]
         results = self.in_order(partial(gram_tile, part, rows, start, stop) for start, stop, part in calls)
