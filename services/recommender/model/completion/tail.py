@@ -3,8 +3,9 @@
 G is the Gram matrix with its ridge. For the tail movie j and its closest S among the head, b = G_SS^-1 G_Sj and
 s_j = G_jj - G_jS b are what EASE over S and j has in closed form: the column E_Sj = b says what ratings of S add to j,
 and the row E_ji = (b_i / s_j) / (G_SS^-1_ii + b_i^2 / s_j) what a rating of j adds to the movies i of S. Between two
-tail movies remains R_kj = G_kj - G_kH b, what the head does not explain, and E_kj = R_kj / s_k is the first term of the
-series of the inverse. Compare SANSA (Spišák et al., RecSys 2023), which factorises the whole matrix sparsely.
+tail movies that somebody rated both remains R_kj = G_kj - G_kH b, what the head does not explain, and E_kj = R_kj / s_k
+is the first term of the series of the inverse. Compare SANSA (Spišák et al., RecSys 2023), which factorises the whole
+matrix sparsely.
 
 G_jH and G_jk come from the parts of the ratings sparse, and cut to what matters most of each tail movie.
 """
@@ -12,6 +13,7 @@ G_jH and G_jk come from the parts of the ratings sparse, and cut to what matters
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from scipy import linalg, sparse
@@ -19,7 +21,6 @@ from scipy import linalg, sparse
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, Part, Ratings, check_shape, narrowed
 from services.recommender.model.parts.gram import Rows, columns_of
-from services.recommender.model.weights import keep_largest
 
 CLOSEST = 100
 """Best-known movies that a movie beyond them is solved with, 1 and up."""
@@ -53,35 +54,30 @@ class TailProblem:
         rest = np.ones(len(self.tail))
         blocks = slices(len(self.tail), BLOCK_MOVIES)
         for number, block in enumerate(blocks):
-            to_tail, from_tail, rest[block] = self.with_head(rows_from(shared, block), own[block])
+            to_tail, from_tail, rest[block] = self.with_head(shared[block], own[block])
             columns.append(to_tail)
             entries.append(placed(to_tail, self.head, self.tail[block], size))
             entries.append(placed(from_tail.T, self.tail[block], self.head, size))
             execution.progress("completion", number + 1, 2 * len(blocks))
-        # a product takes a few columns; all rows twice would be a gigabyte, where there are very many movies
-        from_head = [sparse.csc_array(shared.pop(0)) for _ in range(len(shared))]
         for number, within in enumerate(self.sums_within(ratings, of_all, execution)):
-            block, to_tail, remaining = blocks[number], columns[number], within.toarray()
-            remaining -= np.concatenate([(to_tail.T @ rows.T).toarray() for rows in from_head], axis=1)
-            entries.append(placed(within_tail(remaining, block, rest).T, self.tail, self.tail[block], size))
+            block = blocks[number]
+            joins = joins_within(within, shared, columns[number], rest, block.start)
+            entries.append(placed(joins.T, self.tail, self.tail[block], size))
             execution.progress("completion", len(blocks) + number + 1, 2 * len(blocks))
-        del from_head, shared
+        del shared
         return joined(entries, size)
 
-    def sums_with_head(
-        self, ratings: Ratings, rows: Rows, execution: Execution
-    ) -> tuple[list[sparse.csr_array], Array]:
-        """G_TH, of `SUMMED_MOVIES` tail movies each, and the diagonal of G_TT, from `rows` of the head and then the
-        tail."""
+    def sums_with_head(self, ratings: Ratings, rows: Rows, execution: Execution) -> tuple[sparse.csr_array, Array]:
+        """G_TH and the diagonal of G_TT, from `rows` of the head and then the tail."""
         heads, movies = len(self.head), slices(len(self.tail), SUMMED_MOVIES)
         sums = [no_sums(each, heads) for each in movies]
         own = np.zeros(len(self.tail))
         places = [(part, number) for part in ratings.parts for number in range(len(movies))]
         calls = (partial(sums_with_head_of, part, rows, heads, movies[number], self.lengths) for part, number in places)
         for (_, number), (of_part, own_of_part) in zip(places, execution.in_order(calls), strict=True):
-            sums[number] = most_in_common(sums[number] + of_part, self.lengths)
+            sums[number] = strongest(sums[number] + of_part, KEPT, self.lengths)
             own[movies[number]] += own_of_part
-        return sums, own
+        return joined_rows(sums, heads), own
 
     def sums_within(self, ratings: Ratings, rows: Rows, execution: Execution) -> Iterator[sparse.csr_array]:
         """G_TT, `BLOCK_MOVIES` rows at a time; the sums of `SUMMED_MOVIES` are in memory."""
@@ -89,7 +85,7 @@ class TailProblem:
             sums = no_sums(movies, len(self.tail))
             calls = (partial(sums_within_of, part, rows, len(self.head), movies) for part in ratings.parts)
             for of_part in execution.in_order(calls):
-                sums = most_in_common(sums + of_part)
+                sums = strongest(sums + of_part, KEPT)
             for block in slices(movies.stop - movies.start, BLOCK_MOVIES):
                 yield sums[block]
 
@@ -121,17 +117,32 @@ def no_sums(rows: slice, columns: int) -> sparse.csr_array:
     return sparse.csr_array((count, columns), dtype="float32")
 
 
-def rows_from(sums: list[sparse.csr_array], block: slice) -> sparse.csr_array:
-    """The rows of a block of sums that have `SUMMED_MOVIES` rows each, and are too large to be one matrix."""
-    place = block.start % SUMMED_MOVIES
-    return sparse.csr_array(sums[block.start // SUMMED_MOVIES][place : place + block.stop - block.start])
+def joined_rows(blocks: list[sparse.csr_array], columns: int) -> sparse.csr_array:
+    """One matrix of all blocks, one below the other. The list is emptied on the way: twice would be a gigabyte."""
+    lengths = [np.diff(block.indptr) for block in blocks]
+    starts = np.cumsum(np.concatenate([[0], *lengths]))
+    data, indices = np.empty(starts[-1], np.float32), np.empty(starts[-1], np.int32)
+    stop = 0
+    while blocks:
+        block = blocks.pop(0)
+        start, stop = stop, stop + block.nnz
+        data[start:stop], indices[start:stop] = block.data, block.indices
+    return sparse.csr_array((data, indices, starts), shape=(len(starts) - 1, columns))
 
 
-def within_tail(remaining: Array, movies: slice, rest: Array) -> sparse.csr_array:
-    """E_kj of these movies j and all tail movies k, movies x tail, from R, which is overwritten."""
-    remaining /= rest
-    remaining[np.arange(len(remaining)), np.arange(len(rest))[movies]] = 0
-    return keep_largest(remaining, CLOSEST_IN_TAIL)
+def joins_within(
+    within: sparse.csr_array, shared: sparse.csr_array, to_tail: sparse.csc_array, rest: Array, first: int
+) -> sparse.csr_array:
+    """E_kj of tail movies j, from the `first` on, and all others k, movies x tail: from their rows of G_TT, which are
+    overwritten, their E_Sj, all of G_TH and all s."""
+    by_head = to_tail.T.toarray()
+    for place, (start, stop) in enumerate(pairwise(within.indptr)):
+        others, remaining = within.indices[start:stop], within.data[start:stop]
+        remaining -= shared[others] @ by_head[place]
+        remaining /= rest[others]
+        remaining[others == first + place] = 0
+    within.eliminate_zeros()
+    return strongest(within, CLOSEST_IN_TAIL)
 
 
 def sums_with_head_of(
@@ -141,14 +152,14 @@ def sums_with_head_of(
     tail."""
     columns = columns_of(part, rows)
     tail = columns[:, heads:][:, movies]
-    found = [most_in_common(sums, lengths) for sums in products(tail, columns[:, :heads])]
+    found = [strongest(sums, KEPT, lengths) for sums in products(tail, columns[:, :heads])]
     return stacked(found, heads), np.asarray(tail.power(2).sum(axis=0))
 
 
 def sums_within_of(part: Part, rows: Rows, heads: int, movies: slice) -> sparse.csr_array:
     """Of a part: some tail movies' rows of G_TT, cut."""
     tail = columns_of(part, rows)[:, heads:]
-    return stacked([most_in_common(sums) for sums in products(tail[:, movies], tail)], tail.shape[1])
+    return stacked([strongest(sums, KEPT) for sums in products(tail[:, movies], tail)], tail.shape[1])
 
 
 def products(left: sparse.csc_array, right: sparse.csc_array) -> Iterator[sparse.csr_array]:
@@ -158,9 +169,9 @@ def products(left: sparse.csc_array, right: sparse.csc_array) -> Iterator[sparse
         yield sparse.csr_array(left[:, block].T @ right_rows)
 
 
-def most_in_common(sums: sparse.csr_array, lengths: Array | None = None) -> sparse.csr_array:
-    """Each row's `KEPT` largest entries by absolute value, or by cosine."""
-    long_rows = np.flatnonzero(np.diff(sums.indptr) > KEPT)
+def strongest(sums: sparse.csr_array, limit: int, lengths: Array | None = None) -> sparse.csr_array:
+    """Each row's `limit` largest entries by absolute value, or by cosine."""
+    long_rows = np.flatnonzero(np.diff(sums.indptr) > limit)
     if not len(long_rows):
         return sums
     sums.sort_indices()
@@ -168,7 +179,7 @@ def most_in_common(sums: sparse.csr_array, lengths: Array | None = None) -> spar
     kept = np.ones(sums.nnz, bool)
     for row in long_rows:
         start, stop = sums.indptr[row : row + 2]
-        kept[start + np.argpartition(size[start:stop], -KEPT)[:-KEPT]] = False
+        kept[start + np.argpartition(size[start:stop], -limit)[:-limit]] = False
     indptr = np.concatenate([[0], np.cumsum(kept)])[sums.indptr]
     return sparse.csr_array((sums.data[kept], sums.indices[kept], indptr), shape=sums.shape)
 

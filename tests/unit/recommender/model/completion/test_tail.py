@@ -6,7 +6,7 @@ from scipy import sparse
 
 from services.recommender.model import matrix as matrix_module
 from services.recommender.model.completion import tail as module
-from services.recommender.model.completion.tail import TailProblem, most_in_common, nearest_of, solve_one
+from services.recommender.model.completion.tail import TailProblem, nearest_of, solve_one, strongest
 from services.recommender.model.execution import Execution
 from services.recommender.model.parts.rows import ValueRows
 from tests.support.rating_frames import matrix_of_table
@@ -45,12 +45,11 @@ def test_sums_of_parts_change_nothing(monkeypatch: pytest.MonkeyPatch, size: int
     assert problem.solve(matrix, partial(ValueRows, 0), Execution()).toarray() == pytest.approx(whole, abs=1e-6)
 
 
-def test_the_sums_of_the_largest_cosine_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "KEPT", 2)
+def test_the_sums_of_the_largest_cosine_are_kept() -> None:
     sums = sparse.csr_array(np.array([[4.0, -3, 2, 0], [0, 0, 1, 0], [5, 6, 7, 8]]))
-    kept = most_in_common(sums, np.array([8.0, 1, 1, 1]))
+    kept = strongest(sums, 2, np.array([8.0, 1, 1, 1]))
     assert kept.toarray().tolist() == [[0, -3, 2, 0], [0, 0, 1, 0], [0, 0, 7, 8]]
-    assert most_in_common(sums).toarray().tolist() == [[4, -3, 0, 0], [0, 0, 1, 0], [0, 0, 7, 8]]
+    assert strongest(sums, 2).toarray().tolist() == [[4, -3, 0, 0], [0, 0, 1, 0], [0, 0, 7, 8]]
 
 
 @pytest.mark.parametrize("movie", TAIL)
@@ -67,6 +66,14 @@ def test_tail_movies_are_joined_as_the_whole_would_join_them() -> None:
     assert np.corrcoef(found[within][off], expected[within][off])[0, 1] > 0.95
     assert np.diag(found).tolist() == [0] * 12
     assert not found[np.ix_(HEAD, HEAD)].any()
+
+
+def test_tail_movies_that_nobody_rated_both_are_not_joined() -> None:
+    rows = np.array([[1.0, 1, 0], [1, 0, 1], [1, 1, 0], [0, 0, 1]])
+    problem = TailProblem(np.array([[3.0]]), np.ones(3), np.array([0]), np.array([1, 2]))
+    found = problem.solve(matrix_of_table((5 * rows).tolist()), partial(ValueRows, 0), Execution()).toarray()
+    assert found[0, 1:].all()
+    assert found[1:, 1:].tolist() == [[0, 0], [0, 0]]
 
 
 def test_the_size_of_a_block_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
