@@ -61,27 +61,27 @@ class Objects:
 
     async def get(self, key: str) -> tuple[bytes, str] | None:
         """Content and ETag, or None if there is no such object."""
-        try:
-            with store_errors():
-                response = await self.client.get_object(Bucket=self.bucket, Key=key)
-                return await response["Body"].read(), response["ETag"]
-        except ClientError as error:
-            if not is_missing_object(error):
-                raise
-            return None
+        found = await self._get(key)
+        return (found[0], found[1]["ETag"]) if found else None
 
     async def get_with_age(self, key: str) -> AgedObject | None:
         """Both times are of the store, whatever the clock of this machine says."""
+        found = await self._get(key)
+        if found is None:
+            return None
+        content, response = found
+        now = parsedate_to_datetime(response["ResponseMetadata"]["HTTPHeaders"]["date"])
+        return AgedObject(content, max((now - response["LastModified"]).total_seconds(), 0.0))
+
+    async def _get(self, key: str) -> tuple[bytes, Any] | None:
         try:
             with store_errors():
                 response: Any = await self.client.get_object(Bucket=self.bucket, Key=key)
-                content = await response["Body"].read()
+                return await response["Body"].read(), response
         except ClientError as error:
             if not is_missing_object(error):
                 raise
             return None
-        now = parsedate_to_datetime(response["ResponseMetadata"]["HTTPHeaders"]["date"])
-        return AgedObject(content, max((now - response["LastModified"]).total_seconds(), 0.0))
 
     async def upload(self, path: Path, key: str) -> None:
         """Streams a file of any size."""
@@ -121,16 +121,16 @@ class Objects:
             raise CorruptObject(f"{key} is not JSON") from error
 
     async def keys(self, prefix: str) -> list[str]:
-        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
-        with store_errors():
-            return [item["Key"] async for page in pages for item in page.get("Contents", [])]
+        return [item["Key"] for item in await self._list(prefix)]
 
     async def keys_before(self, prefix: str, limit: datetime) -> list[str]:
         """Those that were last written before this time."""
+        return [item["Key"] for item in await self._list(prefix) if item["LastModified"] < limit]
+
+    async def _list(self, prefix: str) -> list[Any]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
         with store_errors():
-            items = [item async for page in pages for item in page.get("Contents", [])]
-        return [item["Key"] for item in items if item["LastModified"] < limit]
+            return [item async for page in pages for item in page.get("Contents", [])]
 
     async def remove(self, key: str) -> None:
         with store_errors():
