@@ -45,7 +45,7 @@ async def dismiss(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -
 @router.delete("/dismissed/{movie_id}", response_model=ProfileChanged, responses=WRITE)
 async def restore(movie_id: EntityId, query: Amount, owner: Owner, deps: Deps) -> Response:
     """Lets a dismissed movie be recommended again."""
-    return json_response(await deps.recommender.restore(owner.user_id, movie_id, query.amount))
+    return json_response(await deps.recommender.undismiss(owner.user_id, movie_id, query.amount))
 
 
 @router.put("/seen/{movie_id}", response_model=ProfileChanged, responses=WRITE)

@@ -93,7 +93,7 @@ class Recommender:
     async def dismiss(self, user_id: int, movie_id: int, amount: int) -> bytes:
         return await self._call("PUT", f"/internal/users/{user_id}/dismissed/{movie_id}", {"amount": amount})
 
-    async def restore(self, user_id: int, movie_id: int, amount: int) -> bytes:
+    async def undismiss(self, user_id: int, movie_id: int, amount: int) -> bytes:
         return await self._call("DELETE", f"/internal/users/{user_id}/dismissed/{movie_id}", {"amount": amount})
 
     async def see(self, user_id: int, movie_id: int, amount: int) -> bytes:

@@ -105,8 +105,8 @@ async def dismiss(request: Request, movie_id: EntityId, form: FilledForm, visito
 
 
 @router.post("/dismissed/delete")
-async def restore(request: Request, movie_id: EntityId, form: FilledForm, visitor: Visitor, deps: Deps) -> Response:
-    change = deps.recommender.restore(visitor.user_id, movie_id, form.amount())
+async def undismiss(request: Request, movie_id: EntityId, form: FilledForm, visitor: Visitor, deps: Deps) -> Response:
+    change = deps.recommender.undismiss(visitor.user_id, movie_id, form.amount())
     return await respond(request, deps, visitor, form, change, MovieChange(movie_id))
 
 
