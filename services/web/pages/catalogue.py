@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import get_args
 
 from fastapi import APIRouter, Request, Response
 
@@ -14,14 +14,7 @@ from services.web.http.visitor import OptionalVisitor
 from services.web.pages.account.own_verdicts import own_verdicts
 from services.web.pages.lists.picks_cookie import read_picks
 from services.web.pages.watch_region import read_region, regions_of
-from services.web.queries.filters_form import (
-    FieldsInvalid,
-    add_problem,
-    address_fields,
-    encode,
-    read_filters,
-    without_fields,
-)
+from services.web.queries.filters_form import address_fields, encode, read_filters, read_or_problem
 from services.web.views.questions.wishes import meaning_text
 from shared.contracts.filtering.selection import Loosening
 from shared.contracts.movies import MovieDetails, MoviePage, SimilarMovies
@@ -40,7 +33,7 @@ PAGE_SIZE = MovieQuery().limit
 @router.get("")
 async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
     params = request.query_params
-    query, problem = read_query_or_problem(params)
+    query, problem = read_or_problem(read_query, params)
     query = query if visitor or query.sort != "predicted" else query.model_copy(update={"sort": "match"})
     movies, status, verdicts, wish = await asyncio.gather(
         deps.recommender.movies(query, visitor.user_id if visitor else None),
@@ -55,7 +48,7 @@ async def browse(request: Request, deps: Deps, visitor: OptionalVisitor) -> Resp
         "movies.html",
         422 if problem else 200,
         query=query,
-        **(problem or {}),
+        **problem,
         user_id=params.get("user_id", "" if visitor is None else str(visitor.user_id)),
         amount=params.get("amount", "10"),
         catalogue=status,
@@ -92,17 +85,6 @@ class CataloguePageQuery:
     @property
     def address_with_unknown(self) -> str:
         return page_address(self.query.model_copy(update={"include_unknown": True}), "")
-
-
-def read_query_or_problem(params: Mapping[str, str]) -> tuple[MovieQuery, dict[str, Any] | None]:
-    """Without the fields that are wrong, and what is wrong with them."""
-    problem: dict[str, Any] | None = None
-    while True:
-        try:
-            return read_query(params), problem
-        except FieldsInvalid as error:
-            problem = add_problem(problem, params, error)
-            params = without_fields(params, error.fields)
 
 
 def read_query(params: Mapping[str, str]) -> MovieQuery:

@@ -1,8 +1,8 @@
 """Fields of forms and addresses that filter movies. Texts that are too long are cut off."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel
@@ -32,7 +32,8 @@ CHECKED = {"years_error": YEARS, "runtime_error": RUNTIMES, "amount_error": AMOU
 MAX_TYPED = 6
 REGION = re.compile(r"[A-Z]{2}")
 Problem = dict[str, Any]
-"""A message for each place in `CHECKED` that needs one, and what was typed there (`typed`)."""
+"""A message for each place in `CHECKED` that needs one, and what was typed there (`typed`); empty if all is well."""
+Query = TypeVar("Query")
 
 
 class FieldsInvalid(InvalidInput):
@@ -130,16 +131,26 @@ def _read_age(text: str) -> int | None:
     return number
 
 
-def without_fields(params: Mapping[str, str], fields: Iterable[str]) -> QueryParams:
+def read_or_problem(read: Callable[[Mapping[str, str]], Query], params: Mapping[str, str]) -> tuple[Query, Problem]:
+    """Without the fields that are wrong, and what is wrong with them."""
+    problem: Problem = {}
+    while True:
+        try:
+            return read(params), problem
+        except FieldsInvalid as error:
+            problem = _add_problem(problem, params, error)
+            params = _without_fields(params, error.fields)
+
+
+def _without_fields(params: Mapping[str, str], fields: Iterable[str]) -> QueryParams:
     return QueryParams([(name, value) for name in params if name not in fields for value in values_of(params, name)])
 
 
-def add_problem(problem: Problem | None, params: Mapping[str, str], error: FieldsInvalid) -> Problem:
+def _add_problem(before: Problem, params: Mapping[str, str], error: FieldsInvalid) -> Problem:
     """With what is wrong with the fields, and what was typed there, to show it again."""
     place = next(place for place, fields in CHECKED.items() if fields == error.fields)
     typed = {name: params.get(name, "")[:MAX_TYPED] for name in error.fields}
-    before = problem or {"typed": {}}
-    return before | {place: error.message, "typed": before["typed"] | typed}
+    return before | {place: error.message, "typed": before.get("typed", {}) | typed}
 
 
 def address_fields(query: BaseModel) -> dict[str, Any]:

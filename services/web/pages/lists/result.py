@@ -15,7 +15,7 @@ from services.web.pages.lists.flash import Flash, flash_from_query
 from services.web.pages.lists.picks_cookie import read_picks
 from services.web.pages.watching.arrivals import Arrival, Arrivals
 from services.web.pages.watching.wanted import load_watchlist, wanted_movies
-from services.web.queries.filters_form import FieldsInvalid, Problem, add_problem, without_fields
+from services.web.queries.filters_form import Problem, read_or_problem
 from services.web.queries.list_query import ListPageQuery
 from services.web.views.list_changes import ListChanges
 from services.web.views.render import is_htmx
@@ -30,16 +30,8 @@ VERSION_HEADER = "Profile-Version"
 
 @router.get("/result")
 async def result(request: Request, deps: Deps, visitor: OptionalVisitor) -> Response:
-    params, problem = request.query_params, None
-    while True:
-        try:
-            query = ListPageQuery.read(params)
-            break
-        except FieldsInvalid as error:
-            if is_htmx(request):
-                raise
-            problem = add_problem(problem, params, error)
-            params = without_fields(params, error.fields)
+    read, params = ListPageQuery.read, request.query_params
+    query, problem = (read(params), None) if is_htmx(request) else read_or_problem(read, params)
     return await list_page(request, deps, visitor, query, "result.html", problem)
 
 

@@ -1,14 +1,8 @@
 import pytest
 from starlette.datastructures import QueryParams
 
-from services.web.queries.filters_form import (
-    FieldsInvalid,
-    add_problem,
-    address_fields,
-    encode,
-    read_filters,
-    without_fields,
-)
+from services.web.queries.filters_form import FieldsInvalid, address_fields, encode, read_filters, read_or_problem
+from services.web.queries.list_query import ListPageQuery
 from shared.contracts.errors import InvalidInput
 from shared.contracts.filtering.filters import MovieFilters
 
@@ -66,7 +60,7 @@ def test_what_is_wrong_is_said_with_its_fields(address: str, fields: tuple[str, 
     with pytest.raises(FieldsInvalid) as raised:
         read_filters(QueryParams(address))
     assert raised.value.fields == fields
-    assert read_filters(without_fields(QueryParams(address), fields)) == MovieFilters()
+    assert read_or_problem(read_filters, QueryParams(f"{address}&genre=Comedy"))[0] == MovieFilters(genre="Comedy")
 
 
 @pytest.mark.parametrize("age", ["-1", "19", "x"])
@@ -76,11 +70,8 @@ def test_an_age_is_one_of_those_that_are_offered(age: str) -> None:
 
 
 def test_several_problems_keep_what_was_typed() -> None:
-    params = {"from_year": "1990x", "amount": "1234567"}
-    years = add_problem(None, params, FieldsInvalid("wrong years", ("from_year", "to_year")))
-    both = add_problem(years, params, FieldsInvalid("wrong amount", ("amount",)))
-    assert both == {
-        "years_error": "wrong years",
-        "amount_error": "wrong amount",
-        "typed": {"from_year": "1990x", "to_year": "", "amount": "123456"},
-    }
+    query, problem = read_or_problem(ListPageQuery.read, {"user_id": "7", "from_year": "1990x", "amount": "1234567"})
+    assert query == ListPageQuery(7)
+    assert problem.keys() == {"years_error", "amount_error", "typed"}
+    assert problem["typed"] == {"from_year": "1990x", "to_year": "", "amount": "123456"}
+    assert read_or_problem(ListPageQuery.read, {"user_id": "7"}) == (query, {})
