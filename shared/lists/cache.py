@@ -3,7 +3,6 @@
 from itertools import chain
 from typing import Any
 
-from shared.contracts.errors import CacheUnavailable
 from shared.lists.fenced_cache import FencedCache
 from shared.lists.format1.stored_list import ListRecord
 from shared.lists.ready_list import FIELDS, CachedList, ReadyList
@@ -62,18 +61,9 @@ class ListCache(FencedCache):
             values = await self.multiplexed.send(key, READ_START[amount] + pack_words(key) + READ_FIELDS[amount])
         return CachedList.from_values(values, amount)
 
-    async def fill(self, ready: ReadyList, token: bytes) -> bool:
-        """Return False if the cache refused the list, because it is outdated or its placeholder is gone.
-
-        Raises `CacheUnavailable` if Redis does not respond.
-        """
-        values = chain.from_iterable(ready.fields().items())
-        return await self._fill_with(ready.head.user_id, ready.head.profile_version, token, values)
-
-    async def try_fill(self, record: ListRecord, token: bytes | None) -> bool:
-        """Like `fill`, but return False if Redis does not respond, or did not when the placeholder was put. A list of
-        format 1 is refused: while its profile is not converted, other processes may change it in format 1."""
-        try:
-            return token is not None and isinstance(record, ReadyList) and await self.fill(record, token)
-        except CacheUnavailable:
+    async def fill(self, record: ListRecord, token: bytes) -> bool:
+        """Refuses a list of format 1: while its profile is not converted, other processes may change it in format 1."""
+        if not isinstance(record, ReadyList):
             return False
+        values = chain.from_iterable(record.fields().items())
+        return await self._fill_with(record.head.user_id, record.head.profile_version, token, values)

@@ -9,6 +9,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from shared.contracts.errors import CacheUnavailable
+from shared.lists.format1.stored_list import ListRecord
 from shared.lists.found_list import FoundList
 from shared.stores.multiplexed_redis import MultiplexedRedis, RedisScript
 from shared.stores.redis_cache import RedisCache
@@ -81,8 +82,21 @@ class FencedCache(ABC):
         except CacheUnavailable:
             return None
 
+    @abstractmethod
+    async def fill(self, record: ListRecord, token: bytes) -> bool:
+        """Return False if the cache refused the list, because it is outdated or its placeholder is gone.
+
+        Raises `CacheUnavailable` if Redis does not respond.
+        """
+
+    async def try_fill(self, record: ListRecord, token: bytes | None) -> bool:
+        """Like `fill`, but return False if Redis does not respond, or did not when the placeholder was put."""
+        try:
+            return token is not None and await self.fill(record, token)
+        except CacheUnavailable:
+            return False
+
     async def _fill_with(self, user_id: int, version: int, token: bytes, values: Iterable[bytes]) -> bool:
-        """Return False if the cache refused the list, because it is outdated or its placeholder is gone."""
         filled = bool(await self._fill(self.key(user_id), version, token, self.seconds, *values))
         if not filled:
             self.cache.metrics.count_fence_rejection("redis")

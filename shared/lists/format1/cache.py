@@ -1,6 +1,5 @@
 """Lists of format 1 in Redis: one value per list."""
 
-from shared.contracts.errors import CacheUnavailable
 from shared.lists.fenced_cache import FencedCache
 from shared.lists.format1.stored_list import FirstLines, ListRecord, StoredList
 from shared.stores.redis_cache import RedisCache
@@ -37,16 +36,5 @@ class ListCache(FencedCache):
         return None if value is None or value.endswith(b"\n") else FirstLines(value, amount, "cache")
 
     async def fill(self, record: ListRecord, token: bytes) -> bool:
-        """Return False if the cache refused the list, because it is outdated or its placeholder is gone.
-
-        Raises `CacheUnavailable` if Redis does not respond.
-        """
         stored = StoredList.from_record(record)
         return await self._fill_with(stored.user_id, stored.profile_version, token, [stored.to_bytes()])
-
-    async def try_fill(self, record: ListRecord, token: bytes | None) -> bool:
-        """Like `fill`, but return False if Redis does not respond, or did not when the placeholder was put."""
-        try:
-            return token is not None and await self.fill(record, token)
-        except CacheUnavailable:
-            return False

@@ -11,6 +11,7 @@ from services.recommender.domain.profile import UserProfile
 from shared.contracts.errors import CacheUnavailable, StoreUnavailable
 from shared.lists.cache import ListCache
 from shared.lists.cache_lease import Notices
+from shared.lists.format1.stored_list import ListRecord
 from shared.lists.found_list import LIST_PRESENT, OutdatedList
 from shared.lists.ready_list import Access, FirstRows, ReadyList
 from shared.lists.rendering import RenderedList
@@ -149,8 +150,9 @@ class MemoryCache(ListCache):
         self.simulation.cached[user_id] = CacheEntry(version, token)
         return token
 
-    async def fill(self, ready: ReadyList, token: bytes) -> bool:
-        return bool(await self.simulation.redis(self.process, lambda: self._fill_entry(ready, token)))
+    async def fill(self, record: ListRecord, token: bytes) -> bool:
+        assert isinstance(record, ReadyList)
+        return bool(await self.simulation.redis(self.process, lambda: self._fill_entry(record, token)))
 
     def _fill_entry(self, ready: ReadyList, token: bytes) -> bool:
         user_id, version = ready.head.user_id, ready.head.profile_version
