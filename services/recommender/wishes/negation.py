@@ -36,6 +36,7 @@ from services.recommender.wishes.vocabulary.rejections import (
     left_open_after,
     negation_at,
     rejection_after,
+    wanted_after,
 )
 
 NEGATED_NAMES = {"person": "without_person", "tag": "without_tag"}
@@ -121,6 +122,9 @@ class Negation:
         """Turns around what ends here, or leaves it open, if what follows says so. Returns where that ends."""
         if judged := self._judged_before(end):
             return judged.end()
+        if self.start is not None and (wanted := wanted_after(self.text.read, end)):
+            self.end()
+            return wanted.end()
         if self.start is None and (left_open := left_open_after(self.text.read, at, end)):
             self.start, self.leaves_open = at, True
             return left_open.end()

@@ -22,7 +22,7 @@ FILLER = words(
     r"\d\d? (?:good |gute )?(?:movies?|films?|filme)|preferably|ideally|possibly|at all|if|possible|own|please"
     r"|thanks|yes|yeah|both|either|element|elements|touch|"
     r"adore|enjoy|usually|normally|generally|otherwise|(?<=\bich\s)liebe|(?<=\bwir\s)lieben|liebe ich|lieben wir"
-    r"|normalerweise|eigentlich|sonst|meistens|"
+    r"|(?<=\baber\s)liebe|gems?|genres?|schon wieder|hauptsache|je|desto|normalerweise|eigentlich|sonst|meistens|"
     r"ich|wir|mir|uns|mich|du|er|sie|es|man|möchte|möchten|will|wollen|hätte|hätten|gern|gerne|bitte|suche"
     r"|suchen|such|zeig|zeige|gib|finde|find|"
     r"empfiehl|empfehle|schau|schauen|gucken|sehen|ansehen|anschauen|brauche|brauchen|mag|habe|haben|hab|hast"

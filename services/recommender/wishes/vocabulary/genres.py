@@ -23,11 +23,11 @@ CALLED: dict[str, str] = {
     r"|(?:that )?(?:makes?|making) (?:me|us|you) laugh|to laugh(?: about| at)?|(?:a )?good laugh"
     r"|komödien?|lustig~|witzig~|komisch~|humorvoll~|zum lachen|lachen|spaßig~|ulkig~|albern~|schwarzer humor|humor",
     "Crime": r"crimes?|gangsters?|mafia|mob|heists?|krimis?|kriminal@|gangster@|mafia@|kriminell~",
-    "Documentary": r"documentar(?:y|ies)|docus?|docs?|dokus?|dokumentar@|dokumentationen?|dokumentarisch~",
+    "Documentary": r"documentar(?:y|ies)|docus?|docs?|dokus?|dokumentar@|dokumentation(?:en)?|dokumentarisch~",
     "Drama": r"dramas?|dramatic|dramen|dramatisch~",
     "Fantasy": r"fantasy|fantasies|fantastical|fantastisch~ film~",
     "Film-Noir": r"film noirs?|films noirs?|noirs?",
-    "Horror": r"horrors?|scary|creepy|spooky|frightening|terrifying|slashers?|scares|gory"
+    "Horror": r"horrors?|scary|creepy|spooky|frightening|terrifying|slashers?|splatter|scares|gory"
     r"|gruselig~|grusel|gruseln|unheimlich~|schaurig~|zum gruseln|beängstigend~|schocker",
     "Musical": r"musicals?|with singing|singing",
     "Mystery": r"myster(?:y|ies)|mysterious|who ?dunn?its?|detective stor(?:y|ies)|detectives?|detektiv(?:e"
@@ -40,7 +40,8 @@ CALLED: dict[str, str] = {
     "Thriller": r"thrillers?|thrillern|thrilling|suspense|suspenseful|exciting|gripping|tense|nail biting"
     r"|nail biters?"
     r"|spannend~|packend~|fesselnd~|spannungsgeladen~|nervenkitzel|spannung",
-    "War": r"war|wars|anti war|krieg|kriegen|kriege",
+    "War": r"(?<!before\sthe\s)(?<!after\sthe\s)(?<!pre\W)(?<!post\W)wars?|anti war"
+    r"|(?<!vor\sdem\s)(?<!nach\sdem\s)krieg|kriegen|kriege",
     "Western": r"westerns?|cowboys?|wilder westen|wild west",
 }
 PREFIXES: dict[str, tuple[str, ...]] = {
@@ -78,6 +79,7 @@ PREFIXES: dict[str, tuple[str, ...]] = {
 }
 HEADS: dict[str, tuple[str, ...]] = {
     "@": (),
+    "fans?": (),
     "komödien?": ("Comedy",),
     "thrillern?|thrillers?": ("Thriller",),
     "drama|dramen|dramas": ("Drama",),

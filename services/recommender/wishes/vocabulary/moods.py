@@ -75,14 +75,16 @@ MOODS: tuple[tuple[str, Meaning, Meaning | None], ...] = (
         None,
     ),
     (
-        r"calmer|calm|quieter|quiet|slower|gentler|gentle|ruhiger~|ruhig~|stiller~|gemächlich~|entspannt~er",
+        r"calmer|calm|quieter|quiet|slow(?! burn)|slower|gentler|gentle|ruhiger~|ruhig~|stiller~"
+        r"|gemächlich~|entspannt~er",
         CALMER,
         None,
     ),
     (r"(?:more )?serious|ernster~|ernst~|ernsthaft~|anspruchsvoll~|anspruchsvoller~", MORE_SERIOUS, LESS_SERIOUS),
     (rf"less serious|(?:weniger|nichts? (?:so|zu|allzu)) ernst~|{NOT} (?:so|too) serious", LESS_SERIOUS, None),
     (
-        r"sadder|sad|(?:more )?moving|tear jerkers?|tearjerkers?|trauriger~|traurig~|bewegend~|rührend~",
+        r"sadder|sad|(?:more )?moving|tear jerkers?|tearjerkers?|trauriger~|traurig~|bewegend~|rührend~"
+        r"|(?:that )?mak(?:es?|ing) (?:me|us|you) cry|(?:to |a good )?cry|(?:zum )?(?:weinen|heulen)",
         SADDER,
         LESS_SAD,
     ),

@@ -28,6 +28,7 @@ NEGATION = words(
     r"|(?:can't|cannot) (?:stand|bear)|(?:sick|tired|bored|scared|afraid) (?:of|by|with)|(?:fed up|done) with"
     r"|(?:seen|had) enough(?: of)?|enough (?:of|with)|(?:stop|quit) (?:showing|suggesting|recommending)(?: me| us)?"
     r"|loathe|detest|despise|spare (?:me|us)|(?:don't|do not) care (?:much )?for"
+    r"|(?:any|every|all) (?:other )?(?:genres?|decades?|years?|kinds?|movies?|films?|ones?) (?:but|except(?: for)?)"
     r"|(?:kein~ (?:lust|bock) auf|null)|zu (?:müde|spät|alt|jung|kaputt) für"
     r"|kein~|(?:gar |überhaupt )?nicht(?: alt genug für)?|nichts(?! gegen)|ohne|außer|weder|nie|niemals"
     r"|bloß (?:nicht|kein~)|auf keinen fall|lass weg|nix"
@@ -135,7 +136,9 @@ REJECTED_AFTER = words(
     rf"|{TO_US}{VERY} (?:zu {ADJECTIVE}|{BORING}) (?:ist|sind|war|waren|finden?)"
     r"| (?:geht|gehen) (?:gar|überhaupt) nicht"
     r"| (?:is|are) (?:a no ?go|off the (?:table|menu|list)|out(?= ?,))"
-    rf"| (?:ist|sind|war|waren|wäre){VERY} (?:nichts für (?:mich|uns)|nicht{VERY} (?:mein|unser)~ [\w-]+|tabu)"
+    rf"| (?:ist|sind|war|waren|wäre){VERY}"
+    rf" (?:nichts für (?:mich|uns)|nicht{VERY} (?:(?:mein|unser)~ [\w-]+|meins)|tabu)"
+    r"| (?:bekomm|krieg)e? ich (?:immer )?(?:al[bp]träume|angst)"
     rf"| {ARE}{VERY} (?:mir|uns){VERY} zu [\w-]+| hass(?:e|te) ich"
     rf"| (?:langweil(?:t|en)|gruseln|gruselt|nervt|nerven|erschreckt|erschrecken) (?:mich|uns){VERY}(?: nur)?"
     r"| kann ich (?:gar |überhaupt )?(?:nichts anfangen|nicht (?:leiden|ausstehen|mehr sehen|ab))|(?: hab~ ich)? satt"
@@ -170,10 +173,18 @@ NOT_NOW = words(
     rf"(?: to (?:watch|see))? {ANY}(?: {NOW})?"
     rf"|(?:{NOW}|(?:(?:ich|wir) )?(?:will|möchten?|wollen|mag|brauche)(?: (?:ich|wir))?(?: {NOW})?)"
     r"(?: (?:bitte|mal|lieber))? keine?[ns]?(?: (?:sehen|gucken|schauen))?)"
-    r"(?=\s*(?:$|[,.;!?\u2013-]|(?:but|and|aber|sondern|und)\b))"
+    r"(?: (?:though|however|please|bitte|leider))?(?=\s*(?:$|[,.;!?\u2013-]|(?:but|and|aber|sondern|und)\b))"
 )
 """Behind what is liked, and not wanted this time: "I love musicals but not tonight"."""
-PREFERRED = re.compile(r"\b(?:rather|sooner|prefer|lieber|eher)\b(?:(?!\b(?:than|to|over|als)\b)[^.;!?])*$")
+BUT_NOW = words(
+    rf"{MOVIES}[\s,;]+(?:but|aber) (?:{NOW} (?:(?:i|we)(?:'d| would)? (?:want|like|fancy|feel like)(?: to see)? {ANY}"
+    r"|(?:will|möchte) ich (?:einen?|eins|welche)|yes|schon|doch|ja)(?=\s*(?:$|[,.;!?])))"
+)
+"""Behind what is rejected at other times: "normally no horror, but today yes"."""
+PREFERRED = re.compile(
+    r"\b(?:(?:rather|sooner|prefer|lieber|eher)\b(?:(?!\b(?:than|to|over|als)\b)[^.;!?])*"
+    r"|(?:likes?|loves?|enjoys?|mag|mögen|liebe)\b(?:(?!\b(?:than|als)\b)[^.;!?])*\b(?:more|better|mehr|besser)\s+)$"
+)
 LESS_WANTED = words(r"than|over|to|als")
 
 
@@ -186,6 +197,11 @@ def rejection_after(read: str, start: int, end: int) -> re.Match[str] | None:
     """Behind what begins and ends at these places."""
     rejected = REJECTED_AFTER.match(read, end) or NOT_NOW.match(read, end)
     return rejected or (JUDGED.match(read, end) if FINDS.search(read[:start]) else None)
+
+
+def wanted_after(read: str, end: int) -> re.Match[str] | None:
+    """Behind what is rejected and ends here."""
+    return BUT_NOW.match(read, end)
 
 
 def left_open_after(read: str, start: int, end: int) -> re.Match[str] | None:
