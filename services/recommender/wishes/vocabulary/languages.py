@@ -34,6 +34,7 @@ CALLED: dict[str, str] = {
     "el": r"greek|griechisch~",
 }
 OLDEST = 18
+FOR_GERMAN = r"(?:geeignet )?für (?:(?:einen?|meinen?|unseren?|die|das) )*"
 AGED = {f"{name}jährig": age for age, name in enumerate(GERMAN) if 2 <= age <= OLDEST}
 
 
@@ -44,16 +45,17 @@ def language_rules() -> Iterator[Rule]:
         )
     number = r"(?P<age>\d\d?)"
     for pattern in (
-        rf"(?:suitable |ok |okay |fine |good )?for (?:(?:a|an|my|our|the) )*{number} years? olds?(?: (?:son"
-        rf"|daughter|boy|girl|kid|child))?",
-        rf"(?:geeignet )?für (?:(?:einen?|meinen?|unseren?|die|das) )*{number} ?jährige[nrs]?(?: (?:kinder|sohn"
-        rf"|tochter|kind))?",
+        rf"(?:(?:suitable |ok |okay |fine |good )?for (?:(?:a|an|my|our|the) )*|with (?:my|our) ){number} years? olds?"
+        r"(?: (?:son|daughter|boy|girl|kid|child))?",
+        rf"(?:{FOR_GERMAN}|mit (?:mein|unser)e[mnr] ){number} ?jährige[nrs]?(?: (?:kinder|sohn|tochter|kind))?",
+        rf"(?:is|are|turned) (?:only |just )?{number} years? old",
+        rf"(?:ist|sind|wird|wurde) (?:erst |gerade )?{number} jahre? alt",
         rf"(?:ab|fsk|freigegeben ab|frei ab|ages?|für kinder ab|für kinder von) {number}(?: (?:jahren?|years))?",
     ):
         yield Rule(words(pattern), lambda match: _for_age(int(match["age"])))
     aged = "|".join(AGED)
     spelled = (
-        rf"(?:geeignet )?für (?:(?:einen?|meinen?|unseren?|die|das) )*(?P<aged>{aged})e[nrs]?"
+        rf"(?:{FOR_GERMAN}|mit (?:mein|unser)e[mnr] )(?P<aged>{aged})e[nrs]?"
         r"(?: (?:kinder|sohn|tochter|kind))?"
     )
     yield Rule(words(spelled), lambda match: _for_age(AGED[match["aged"]]))

@@ -96,7 +96,9 @@ LEAVES_OPEN = words(
     r"|(?:don't|doesn't|wouldn't|(?:do|does|would) not) (?:really )?mind"
     rf"|(?:don't|doesn't|didn't|(?:do|does|did) not) (?:hate|dislike|find(?!{FOUND_GOOD})|think(?={FOUND_BAD}))"
     r"|nicht (?:nur|unbedingt|zwingend|ohne)|unless(?: (?:it's|they're|(?:it|they) (?:is|are)))?|es sei denn,?"
-    r"|(?:ganz )?(?:egal|gleich) (?:wie|ob)"
+    r"|(?:don't|doesn't|(?:do|does) not) (?:really |much )?(?:care|matter) (?:if|whether|how|when)"
+    r"|(?:ganz )?(?:egal|gleich),? (?:wie|ob|wenn)|(?:macht|schadet) nichts?,? wenn|(?:stört (?:mich|uns) nicht),? wenn"
+    r"|(?:it|they|that) (?:can|may)(?: also| even)? be(?! an? )|(?:darf|kann|können|dürfen) (?:auch|ruhig)"
     r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
 )
 """What begins with a negation, and neither wants nor rejects what follows."""

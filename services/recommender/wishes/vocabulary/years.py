@@ -196,7 +196,11 @@ def _relative(first_new: int) -> Iterator[tuple[str, Bounds, Bounds | None]]:
         new,
         not_new,
     )
-    yield r"old|classics?|vintage|old fashioned|alt~|klassiker|klassisch~|klassikern", old, not_old
+    yield (
+        r"(?<!year\W)(?<!years\W)old|classics?|vintage|old fashioned|(?<!jahre\s)alt~|klassiker|klassisch~|klassikern",
+        old,
+        not_old,
+    )
     yield rf"{NOT_TOO} (?:new|recent|neu~|aktuell~)", not_new, None
     yield rf"{NOT_TOO} (?:old|alt~)", not_old, None
     yield (
