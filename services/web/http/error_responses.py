@@ -3,7 +3,7 @@
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.requests import Request
 from starlette.routing import Match
 
@@ -11,6 +11,7 @@ from services.web.dependencies import dependencies_of
 from services.web.http.account_page import account_page
 from services.web.http.csrf import SAFE_METHODS
 from services.web.http.interrupted_form import InterruptedForm
+from services.web.http.operator_cookie import OPERATOR_PATH, OperatorNeeded
 from services.web.http.visitor import find_visitor_if_possible
 from services.web.localization.invalid_values import invalid_value
 from services.web.localization.messages import N_, Message
@@ -31,6 +32,8 @@ WORTH_REPEATING = {408, 429, 500, 503}
 
 
 async def error_response(request: Request, error: Exception) -> Response:
+    if isinstance(error, OperatorNeeded):
+        return RedirectResponse(OPERATOR_PATH, 303)
     matinee_error = as_matinee_error(error)
     if request.scope["path"].startswith(API_PATHS):
         return problem_response(matinee_error)

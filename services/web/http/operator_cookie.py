@@ -4,7 +4,6 @@ checked each time, so a revoked token ends at once; a user's session never count
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
-from fastapi.responses import RedirectResponse
 
 from services.web.dependencies import Deps
 from services.web.http.visitor import is_https
@@ -16,9 +15,14 @@ OPERATOR_PATH = "/operator"
 COOKIE_SECONDS = 8 * 3600
 
 
-async def redirect_to_sign_in(request: Request, deps: Deps) -> Response | None:
-    """None for an operator."""
-    return None if await is_operator(request, deps) else RedirectResponse(OPERATOR_PATH, 303)
+class OperatorNeeded(Forbidden):
+    """The page is replaced by the one to sign in."""
+
+
+async def require_operator(request: Request, deps: Deps) -> None:
+    """Raises `OperatorNeeded`."""
+    if not await is_operator(request, deps):
+        raise OperatorNeeded
 
 
 async def is_operator(request: Request, deps: Deps) -> bool:
@@ -35,7 +39,6 @@ async def require_user_manager(request: Request, deps: Deps) -> str:
 
 
 UserManager = Annotated[str, Depends(require_user_manager)]
-SignedOut = Annotated[Response | None, Depends(redirect_to_sign_in)]
 IsOperator = Annotated[bool, Depends(is_operator)]
 
 

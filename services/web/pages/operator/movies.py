@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from services.web.clients.movie_file import MovieFile, split_lines
 from services.web.dependencies import Dependencies, Deps
-from services.web.http.operator_cookie import OPERATOR_PATH, SignedOut
+from services.web.http.operator_cookie import OPERATOR_PATH, require_operator
 from services.web.http.visitor import find_visitor_if_possible
 from services.web.pages.operator.sign_in import NO_STORE
 from services.web.queries.movie_form import (
@@ -28,14 +28,12 @@ from shared.contracts.values import EntityId
 
 FILE_PATH = f"{OPERATOR_PATH}/file"
 """Whose bodies may be larger."""
-router = APIRouter(prefix=OPERATOR_PATH, dependencies=[Depends(find_visitor_if_possible)])
+router = APIRouter(prefix=OPERATOR_PATH, dependencies=[Depends(require_operator), Depends(find_visitor_if_possible)])
 Version = Annotated[int, Form(ge=0, le=2**53)]
 
 
 @router.post("/file")
-async def send_file(movies: Annotated[UploadFile, File()], deps: Deps, signed_out: SignedOut) -> Response:
-    if signed_out:
-        return signed_out
+async def send_file(movies: Annotated[UploadFile, File()], deps: Deps) -> Response:
     file = MovieFile(deps.recommender)
     async for _fault in file.send(split_lines(await movies.read())):
         """The report keeps the first ones."""
@@ -44,14 +42,12 @@ async def send_file(movies: Annotated[UploadFile, File()], deps: Deps, signed_ou
 
 
 @router.get("/movies/new")
-async def show_new(request: Request, deps: Deps, signed_out: SignedOut) -> Response:
-    return signed_out or new_page(request, deps, typed({}))
+async def show_new(request: Request, deps: Deps) -> Response:
+    return new_page(request, deps, typed({}))
 
 
 @router.post("/movies/new")
-async def add(request: Request, deps: Deps, signed_out: SignedOut) -> Response:
-    if signed_out:
-        return signed_out
+async def add(request: Request, deps: Deps) -> Response:
     values = typed(await request.form())
     try:
         line = new_movie(values).model_dump_json(exclude_unset=True)
@@ -64,17 +60,13 @@ async def add(request: Request, deps: Deps, signed_out: SignedOut) -> Response:
 
 
 @router.get("/movies/{movie_id}")
-async def show(request: Request, movie_id: EntityId, deps: Deps, signed_out: SignedOut, saved: str = "") -> Response:
-    if signed_out:
-        return signed_out
+async def show(request: Request, movie_id: EntityId, deps: Deps, saved: str = "") -> Response:
     movie, record = await load(deps, movie_id)
     return edit_page(request, deps, movie, record, saved=saved)
 
 
 @router.post("/movies/{movie_id}")
-async def change(request: Request, movie_id: EntityId, version: Version, deps: Deps, signed_out: SignedOut) -> Response:
-    if signed_out:
-        return signed_out
+async def change(request: Request, movie_id: EntityId, version: Version, deps: Deps) -> Response:
     form = await request.form()
     values = typed(form)
     movie, record = await load(deps, movie_id)
@@ -94,11 +86,8 @@ async def hide(
     hidden: Annotated[bool, Form()],
     version: Version,
     deps: Deps,
-    signed_out: SignedOut,
 ) -> Response:
     """Returns when nothing can show a hidden movie any more."""
-    if signed_out:
-        return signed_out
     try:
         await deps.recommender.change_record(movie_id, RecordChange(fields=MovieFields(hidden=hidden), version=version))
     except MatineeError as error:

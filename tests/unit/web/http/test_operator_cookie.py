@@ -4,7 +4,7 @@ from typing import Any, cast
 import pytest
 from fastapi import Response
 
-from services.web.http.operator_cookie import OPERATOR_COOKIE, redirect_to_sign_in, set_operator_cookie
+from services.web.http.operator_cookie import OPERATOR_COOKIE, OperatorNeeded, require_operator, set_operator_cookie
 
 
 class Operators:
@@ -15,11 +15,11 @@ class Operators:
 DEPS = cast("Any", SimpleNamespace(operators=Operators(), settings=SimpleNamespace(cookie_secure=True)))
 
 
-@pytest.mark.parametrize(("cookies", "allowed"), [({}, False), ({"session": "right"}, False), ({"": "right"}, False)])
-async def test_only_the_cookie_of_the_operator_counts(cookies: dict[str, str], allowed: bool) -> None:
-    request: Any = SimpleNamespace(cookies=cookies)
-    assert (await redirect_to_sign_in(request, DEPS) is None) == allowed
-    assert await redirect_to_sign_in(cast("Any", SimpleNamespace(cookies={OPERATOR_COOKIE: "right"})), DEPS) is None
+@pytest.mark.parametrize("cookies", [{}, {"session": "right"}, {"": "right"}, {OPERATOR_COOKIE: "wrong"}])
+async def test_only_the_cookie_of_the_operator_counts(cookies: dict[str, str]) -> None:
+    with pytest.raises(OperatorNeeded):
+        await require_operator(cast("Any", SimpleNamespace(cookies=cookies)), DEPS)
+    await require_operator(cast("Any", SimpleNamespace(cookies={OPERATOR_COOKIE: "right"})), DEPS)
 
 
 def test_behind_tls_the_cookie_is_sent_by_https_only() -> None:
