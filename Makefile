@@ -238,7 +238,7 @@ bench: .venv-bench/.run  ## compare time and memory with other libraries, SIZES=
 bench-start: .venv/.dev .venv-standins/.run  ## measure the start and the memory of a recommender, SIZES="1m 32m" or all, ALGORITHM=popularity
 	@$(BIN)/python -m bench.start $(SIZES) --algorithm "$(or $(ALGORITHM),popularity)"
 
-bench-growth: .venv/.dev .venv/.evaluate .venv-standins/.run  ## measure what grows with the ratings, from a training to a cached list, within limits of memory (root on Linux); SIZES="1m 32m" or all, CLUSTER=1 trains on Dask workers and kills one, DATA=folders of ratings made before
+bench-growth: .venv/.dev .venv/.evaluate .venv-standins/.run $(ASSETS)  ## measure what grows with the ratings, from a training to a cached list, within limits of memory (root on Linux); SIZES="1m 32m" or all, CLUSTER=1 trains on Dask workers and kills one, DATA=folders of ratings made before
 	@$(BIN)/python -m bench.growth $(SIZES) $(if $(filter 1,$(CLUSTER)),--cluster) $(if $(DATA),--data "$(DATA)")
 
 bench-steps: .venv/.dev  ## measure the steps of a training over users, on one and two Dask workers in turns, SIZE=1m

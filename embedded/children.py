@@ -32,6 +32,11 @@ class Child:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
+    @property
+    def has_ended(self) -> bool:
+        """By itself, after it was started."""
+        return self._process is not None and self._process.poll() is not None
+
     def start(self) -> None:
         """Start in a new session, so that Ctrl-C in the terminal reaches only the launcher."""
         with _appending(self.log) as output:

@@ -38,7 +38,7 @@ class LimitedServices:
     running: list[Child] = field(default_factory=list)
 
     def start(self) -> list[ServiceStart]:
-        """All at once. The seconds run from then until each is ready. Raises `TimeoutError`."""
+        """All at once. The seconds run from then until each is ready. Raises `ChildProcessError` or `TimeoutError`."""
         started, ready = time.monotonic(), dict[str, float]()
         for program in self.programs:
             limited = replace(program, command=self.groups[program.name].command(*program.command))
@@ -48,6 +48,10 @@ class LimitedServices:
         while len(ready) < len(self.programs):
             if time.monotonic() > started + READY_SECONDS:
                 raise TimeoutError(f"only {', '.join(ready) or 'nothing'} was ready after {READY_SECONDS} seconds")
+            for child in self.running:
+                if child.has_ended:
+                    said = (self.folder / f"{child.program.name}.log").read_text()[-1000:]
+                    raise ChildProcessError(f"{child.program.name} ended while starting: {said}")
             time.sleep(POLL_SECONDS)
             for program in self.programs:
                 if program.name not in ready and program.answers():

@@ -88,3 +88,11 @@ def test_a_child_does_not_outlive_a_killed_parent() -> None:
         pid = int(parent.stdout.readline())
         parent.kill()
     wait_until_gone(pid)
+
+
+def test_a_child_that_ended_by_itself_is_known(tmp_path: Path) -> None:
+    part = child(tmp_path, "")
+    assert not part.has_ended
+    part.start()
+    part.wait()
+    assert part.has_ended

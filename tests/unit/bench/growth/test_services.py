@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,14 @@ def test_what_is_never_ready_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(TimeoutError, match="was ready after 0 seconds"):
         started.start()
     started.kill()
+
+
+def test_one_that_ends_is_not_waited_for(tmp_path: Path) -> None:
+    started = services(tmp_path)
+    started.programs.append(Program("voice", (sys.executable, "-c", "raise SystemExit('no pages')"), {}, lambda: False))
+    started = replace(started, groups=dict.fromkeys(("recommender", "web", "voice"), ControlGroup(tmp_path)))
+    try:
+        with pytest.raises(ChildProcessError, match="voice ended while starting: no pages"):
+            started.start()
+    finally:
+        started.kill()
