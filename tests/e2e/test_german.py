@@ -46,6 +46,15 @@ def test_a_visitor_chooses_german_and_keeps_it(visitor: Page) -> None:
     expect(visitor.locator("html")).to_have_attribute("lang", "en")
 
 
+def test_the_opened_settings_of_a_list_fit_a_narrow_phone(visitor: Page) -> None:
+    visitor.set_viewport_size({"width": 320, "height": 600})
+    visitor.goto("/result?user_id=196&amount=10")
+    visitor.get_by_role("button", name="Deutsch").click()
+    visitor.get_by_text("Liste einstellen").click()
+    expect(visitor.get_by_label("Bekanntheit")).to_be_visible()
+    assert visitor.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def look_at_pages(page: Page) -> None:
     """German words are longer: nothing is wider than a phone."""
     for path in PAGES:

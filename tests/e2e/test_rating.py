@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browser import (
@@ -84,6 +85,22 @@ def test_the_list_changes_in_place_and_announces_the_changes(live_page: Page) ->
     expect(live_page.locator("#announcement")).to_contain_text(f"You gave {first} 0.5 stars.")
     expect(live_page.locator("#list .moved").first).to_be_visible()
     assert live_page.evaluate("window.stayed")
+
+
+def test_rows_stay_under_the_pointer_whatever_is_said_above_them(live_page: Page) -> None:
+    open_own_list(live_page)
+    tops = [top_of_rows(live_page)]
+    choose_stars(live_page, list_titles(live_page)[0], "0.5")
+    expect(live_page.locator("#list .list-changes")).to_be_visible()
+    tops.append(top_of_rows(live_page))
+    live_page.get_by_role("button", name="Want to see").first.click()
+    expect(live_page.locator("#list .list-changes")).to_have_text("The list stays the same.")
+    tops.append(top_of_rows(live_page))
+    assert tops == pytest.approx([tops[0]] * 3, abs=1)
+
+
+def top_of_rows(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('.ranking').getBoundingClientRect().top"))
 
 
 def test_the_introduction_for_new_users_leaves_with_the_first_rating(live_page: Page) -> None:
@@ -206,13 +223,13 @@ def test_a_rating_after_the_session_has_ended_is_carried_to_the_sign_in_page(liv
     expect(live_page.locator("#content input[name=interrupted]")).to_have_value(re.compile("rating"))
 
 
-def test_rating_far_down_the_list_keeps_the_scroll_position(phone_page: Page) -> None:
+def test_rating_far_down_the_list_keeps_the_place(phone_page: Page) -> None:
     open_own_list(phone_page)
     third = list_titles(phone_page)[2]
     row_of(phone_page, third).locator(".stars").scroll_into_view_if_needed()
-    place = phone_page.evaluate("scrollY")
+    top = top_of_rows(phone_page)
     choose_stars(phone_page, third, "4.5")
     expect(message(phone_page)).to_contain_text(f"You gave {third}")
     wait_until_idle(phone_page)
-    assert place > 0
-    assert phone_page.evaluate("scrollY") == place
+    assert top < 0
+    assert top_of_rows(phone_page) == pytest.approx(top, abs=1)

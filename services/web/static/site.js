@@ -33,6 +33,12 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.shouldSwap) list().dataset.version = version;
 });
 
+// What is said above the list comes and goes: the rows stay under the pointer that pressed something in one of them.
+let firstTop;
+const topOfRows = () => rows()[0]?.getBoundingClientRect().top;
+const rememberTop = (pressed) => (firstTop = list()?.contains(pressed) ? topOfRows() : undefined);
+const restoreTop = () => scrollBy({ top: topOfRows() - firstTop || 0, behavior: "instant" });
+
 // Rows glide from their old position to the new one; new rows fade in, and those that are gone slide out.
 let oldRows = new Map();
 const rememberRows = () => {
@@ -88,10 +94,12 @@ const keepFocus = (part, change) => {
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   rememberRows();
+  rememberTop(detail.requestConfig.elt);
   if (!focusedIn) rememberFocus(detail.target);
 });
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target?.id !== "list") return;
+  restoreTop();
   glideRows();
   announce([...list().querySelectorAll(".news, .empty p, .empty li")].map((part) => part.textContent).join(" "));
 });

@@ -44,6 +44,8 @@ class ListChanges:
             (fell, ngettext("%(count)s down", "%(count)s down", fell)),
         )
         counts = ", ".join(text % {"count": count} for count, text in texts if count)
+        if self.moves and not counts and not self.removed:
+            return gettext("The list stays the same")
         return f"{counts}{'; ' if counts and self.removed else ''}{self.removed_summary}"
 
     @property

@@ -21,6 +21,12 @@ def test_a_movie_that_fell_is_counted() -> None:
     assert ListChanges.between(BEFORE, movies("Brazil", "Chinatown", "Alien", "Dune")).summary == "2 up, 1 down"
 
 
+def test_a_list_that_stays_as_it_was_says_so() -> None:
+    assert ListChanges.between(BEFORE, movies("Alien", "Brazil", "Chinatown", "Dune")).summary == (
+        "The list stays the same"
+    )
+
+
 def test_the_movie_acted_on_is_not_reported_as_removed() -> None:
     assert ListChanges.between(BEFORE, movies("Brazil", "Chinatown", "Dune"), changed=[ord("A")]).removed == []
 
