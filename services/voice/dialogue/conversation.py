@@ -24,7 +24,7 @@ MAX_NAMES_LENGTH = 200
 Question = Literal[
     "open", "what", "else", "both", "numbers", "id", "amount", "another_list", "another_id", "once_more", "my_list",
     "go_on", "from_top", "which", "title", "did_you_mean", "genre", "years", "stars", "why", "popular",
-    "another_surprise", "introduce", "introduction", "remake", "rest", "seen",
+    "another_surprise", "introduce", "introduction", "remake", "rest", "seen", "these_stars", "undo",
 ]
 # fmt: on
 

@@ -149,3 +149,5 @@ ELICITED_SLOTS: Mapping[Question, tuple[str, str]] = {
     "which": ("PickIntent", "Title"),
     "genre": ("GenreIntent", "Genre"),
 }
+ANSWERED_SLOTS: Mapping[Question, tuple[str, str]] = {**ELICITED_SLOTS, "these_stars": ELICITED_SLOTS["stars"]}
+"""Also where yes or no is asked for."""

@@ -23,6 +23,8 @@ TOPICS: dict[Question, str] = {
     "introduction": "stars",
     "rest": "yes_no",
     "seen": "yes_no",
+    "these_stars": "yes_no",
+    "undo": "yes_no",
     "why": "yes_no",
 }
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.intents import ELICITED_SLOTS
+from services.voice.dialogue.intents import ANSWERED_SLOTS
 from services.voice.language.wording import LOCALES
 from services.voice.text_input.nlu_simulator import NluSimulator
 
@@ -82,7 +82,7 @@ class TextInput:
                 "requestId": f"typed.{uuid.uuid4()}",
                 "timestamp": self.now().isoformat(timespec="seconds"),
                 "locale": text_input.locale,
-                **simulator.request(text_input.text, ELICITED_SLOTS.get(question)),
+                **simulator.request(text_input.text, ANSWERED_SLOTS.get(question)),
             },
         }
 

@@ -9,7 +9,7 @@ import httpx
 
 from services.voice.alexa.request import SCREEN
 from services.voice.dialogue.conversation import Conversation
-from services.voice.dialogue.intents import ELICITED_SLOTS
+from services.voice.dialogue.intents import ANSWERED_SLOTS
 from services.voice.language.ssml import plain
 from shared.contracts.errors import StoreUnavailable
 from tests.support.alexa.certificate_authority import alexa_request, intent
@@ -27,7 +27,7 @@ def as_request(text: str, locale: str, attributes: dict[str, Any]) -> dict[str, 
     """The `request` object that Alexa would send for a line of the conversation."""
     if not (interpreted := INTERPRETED.fullmatch(text)):
         question = Conversation.from_attributes(attributes).question
-        return simulator(locale).request(text, ELICITED_SLOTS.get(question))
+        return simulator(locale).request(text, ANSWERED_SLOTS.get(question))
     name, *rest = interpreted[1].split()
     if name == "touch":
         return {"type": f"{SCREEN}.UserEvent", "arguments": [int(part) if part.isdigit() else part for part in rest]}

@@ -282,6 +282,7 @@ KINDS: list[tuple[str, Callable[..., bool]]] = [
     (r"dismissed 1 and 2", lambda answer: wrote(answer, *(("dismiss", 945, movie_id) for movie_id in LISTED[:2]))),
     (r"on the watchlist 1 and 3", lambda answer: wrote(answer, ("want", 945, LISTED[0]), ("want", 945, LISTED[2]))),
     (r"on the watchlist 2 and off", lambda answer: wrote(answer, ("want", 945, SECOND), ("unwant", 945, SECOND))),
+    (r"asks about stars", lambda answer: answer.conversation.question == "these_stars" and not answer.writes),
     (r"asks for stars", lambda answer: answer.conversation.question == "stars" and not answer.writes),
     (r"own rating", says("You gave", "not rated", "haven't rated", "gegeben", "nicht bewertet")),
     (r"goodbye", lambda answer: not answer.is_open and not answer.writes),

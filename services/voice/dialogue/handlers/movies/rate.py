@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Write
+from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Question, Write
 from services.voice.dialogue.handlers.movies.introduction import rate_introduction
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
 from services.voice.dialogue.movie_resolution import number_alone, reference_in, refers_to_several, resolve_movies
@@ -14,36 +14,39 @@ from services.voice.dialogue.turns import Turn
 MAX_STARS = 5
 STARS_BY_ID = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MAX_STARS + 1)}
 """The values of the slot type `Stars`: 4_5 is four and a half."""
-STARS_QUESTIONS = {"stars", "introduction"}
+STARS_QUESTIONS = {"stars", "introduction", "these_stars"}
 QUESTIONS_AFTER_STARS = {"go_on", "else"}
 """Others ask for numbers, or for a movie."""
 
 
 async def rate(turn: Turn) -> Reply:
-    turn = _without_doubt(turn)
-    if _is_other_number(turn):
+    certain = turn.with_intent(turn.intent.without_slots("Doubt"))
+    if _is_other_number(certain):
         return await turn.redirect("NumberIntent", Number=turn.intent.slots["Number"].text)
-    if _answers_question(turn):
-        return await rate_with_stars(turn, _stars_id(turn) or "")
+    if _answers_question(certain):
+        return await rate_with_stars(certain, _stars_id(turn) or "")
     account = await identity.require_write_access(turn)
     movies = await resolve_movies(about_last_write(turn))
     require_own(turn, account, movies)
     stars = stars_slot(turn)
     if stars is None:
-        question = _ask_for_stars(turn, movies)
+        question = _ask_first("stars", certain, movies)
         has_stars = turn.slot("Stars") is not None or turn.slot("Number") is not None
         return question.say("rate.bad") if has_stars else question
+    if turn.slot("Doubt") is not None:
+        return _ask_whether(certain, movies, stars)
     corrects = _corrects_stars(turn)
     writes = [Write(kind="rate", movie=movie, stars=stars, corrects=corrects) for movie in movies]
     return await carry_out(turn, account, writes)
 
 
-def _without_doubt(turn: Turn) -> Turn:
-    """Stars in doubt are asked for, unless they answer that question."""
-    certain = turn.with_intent(turn.intent.without_slots("Doubt"))
-    if turn.slot("Doubt") is None or _answers_question(certain):
-        return certain
-    return certain.with_intent(certain.intent.without_slots("Stars", "Number"))
+def _ask_whether(turn: Turn, movies: list[MovieRef], stars: float) -> Reply:
+    """Stars in doubt are asked about, unless they answer such a question."""
+    question = _ask_first("these_stars", turn, movies, Stars=_stars_id(turn) or "")
+    titles = [movie.title for movie in movies]
+    if len(movies) == 1:
+        return question.say("rate.in_doubt", title=titles[0], stars=stars)
+    return question.say("rate.in_doubt_all", titles=titles, stars=stars)
 
 
 def _corrects_stars(turn: Turn) -> bool:
@@ -89,11 +92,13 @@ def about_last_write(turn: Turn) -> Turn:
     return replace(turn, conversation=conversation.replace(current_movie=movie))
 
 
-def _ask_for_stars(turn: Turn, movies: list[MovieRef]) -> Reply:
+def _ask_first(question: Question, turn: Turn, movies: list[MovieRef], **slots: str) -> Reply:
+    """Asks for the stars of these movies, or about those in the slots."""
+    intent = turn.intent.without_slots("Stars", "Number").with_slots(**slots)
     if refers_to_several(turn):
-        return turn.ask_first("stars")
-    intent = turn.intent.without_slots("Place", "Title", "ListPosition", "Stars", "Number")
-    return turn.with_intent(intent).ask_first("stars", current_movie=movies[0])
+        return turn.with_intent(intent).ask_first(question)
+    intent = intent.without_slots("Place", "Title", "ListPosition")
+    return turn.with_intent(intent).ask_first(question, current_movie=movies[0])
 
 
 def may_be_stars(turn: Turn) -> bool:

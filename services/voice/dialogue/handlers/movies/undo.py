@@ -53,6 +53,8 @@ async def correct(turn: Turn) -> Reply:
     if turn.slot("OtherPlace") is not None:
         right = corrected_stars(turn)
         return turn.ask_again() if right is None else await rate_again(turn, right)
+    if conversation.question == "these_stars" and number_alone(turn) is not None:
+        return turn.reply().ask("stars")
     awaits_a_movie = conversation.unfinished is not None and conversation.question in PICK_QUESTIONS
     if awaits_a_movie or conversation.written_movie is None or not conversation.writes:
         return await pick(turn)

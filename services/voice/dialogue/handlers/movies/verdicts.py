@@ -19,6 +19,8 @@ DONE = {
     "rest": ("rest.done", "rest.done_all"),
 }
 """What is said after a change of one movie, and of several."""
+SAID_OF_CHANGES = {"rate.learned", *(key for keys in DONE.values() for key in keys)}
+"""What the answer to a change ends with."""
 
 
 async def carry_out(turn: Turn, account: Account, wanted: list[Write]) -> Reply:

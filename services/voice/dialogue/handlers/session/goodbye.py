@@ -1,6 +1,7 @@
 """Ends the conversation, or what is being asked in it."""
 
-from services.voice.dialogue.conversation import Conversation, Question
+from services.voice.dialogue.conversation import Conversation, FilledIntent, Question
+from services.voice.dialogue.handlers.movies.verdicts import SAID_OF_CHANGES
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -17,9 +18,18 @@ async def say_goodbye(_: Turn) -> Reply:
 
 
 async def cancel(turn: Turn) -> Reply:
-    """ "Never mind" drops what is being asked. Where nothing is, the conversation ends."""
+    """ "Never mind" drops what is being asked. Right after a change it may mean that one: asks. Where nothing is asked,
+    the conversation ends."""
     conversation = turn.conversation
+    if _has_just_changed(conversation):
+        return turn.with_intent(FilledIntent(name="UndoIntent")).ask_first("undo")
     if conversation.question in NOTHING_ASKED and conversation.unfinished is None:
         return await say_goodbye(turn)
     dropped = turn.reply(unfinished=None, candidates=[], introductions=[], user_id=None, amount=None)
     return dropped.say("seen.fine").ask("else" if conversation.question in OFFERS else turn.next_question())
+
+
+def _has_just_changed(conversation: Conversation) -> bool:
+    """Whether a change is the last thing that was said."""
+    said = conversation.repeatable[-1].key if conversation.repeatable else None
+    return bool(conversation.writes) and said in SAID_OF_CHANGES and conversation.question in {"go_on", "else"}

@@ -14,6 +14,7 @@ TOPICS: dict[Question, str] = {
     "did_you_mean": "help.movie",
     "remake": "help.movie",
     "stars": "help.stars",
+    "these_stars": "help.stars",
     "introduction": "help.stars",
     "genre": "help.narrow",
     "years": "help.narrow",

@@ -25,9 +25,11 @@ OFFERS = {
 # fmt: off
 SMALL_OFFERS = {
     "my_list", "popular", "another_surprise", "go_on", "from_top", "which", "title", "remake", "genre", "years",
-    "stars", "why", "rest", "seen",
+    "stars", "why", "rest", "seen", "these_stars", "undo",
 }
 # fmt: on
+OF_CHANGES = {"rest", "seen", "these_stars", "undo"}
+"""Whether to change something, which waits for a yes."""
 
 
 async def yes(turn: Turn) -> Reply:
@@ -40,7 +42,7 @@ async def yes(turn: Turn) -> Reply:
         return turn.reply().ask("id")
     if question == "did_you_mean" and conversation.unfinished and conversation.candidates:
         return await turn.resume(current_movie=conversation.candidates[0], candidates=[])
-    if question in {"once_more", "rest", "seen"} and conversation.unfinished is not None:
+    if question in {"once_more", *OF_CHANGES} and conversation.unfinished is not None:
         return await turn.resume()
     return turn.ask_again()
 
@@ -56,7 +58,7 @@ async def no(turn: Turn) -> Reply:
     if question not in SMALL_OFFERS:
         return await say_goodbye(turn)
     reply = turn.reply(unfinished=None).say("seen.fine")
-    return reply.ask(turn.next_question() if question in {"stars", "rest", "seen"} else "else")
+    return reply.ask(turn.next_question() if question in {"stars", *OF_CHANGES} else "else")
 
 
 def _next_candidate(turn: Turn) -> Reply:

@@ -1,13 +1,15 @@
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Question, UnfinishedIntent, Write
 from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_with_number
+from services.voice.dialogue.handlers.session.yes_no import no, yes
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.language.wording import statement
-from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
+from tests.support.alexa.turns import LINKED, dispatch, keys, make_turn, reading, ref, resolved
 from tests.support.fakes.voice import FakeBackend
 
 
@@ -95,11 +97,43 @@ async def test_stars_in_doubt_are_asked_for_unless_they_are_the_answer(
     assert backend.writes == writes
 
 
+@pytest.mark.parametrize(
+    ("slots", "remark", "writes"),
+    [
+        ({"Place": "2", "Stars": resolved("3_5")}, "rate.in_doubt", [("rate", 945, 5, 3.5)]),
+        ({"Title": "jaws", "Number": "4"}, "rate.in_doubt", [("rate", 945, 5, 4.0)]),
+        (
+            {"Place": "1", "OtherPlace": "2", "Stars": resolved("4_0")},
+            "rate.in_doubt_all",
+            [("rate", 945, 4, 4.0), ("rate", 945, 5, 4.0)],
+        ),
+    ],
+)
+async def test_stars_in_doubt_are_written_after_a_yes_alone(
+    backend: FakeBackend, slots: dict[str, Any], remark: str, writes: list[object]
+) -> None:
+    turn = make_turn(backend, await reading(backend, 945), intent="RateIntent", token=LINKED, Doubt="maybe", **slots)
+    asked = await rate(turn)
+    assert (keys(asked), asked.question, backend.writes) == ([remark], "these_stars", [])
+    said = make_turn(backend, asked.conversation, token=LINKED)
+    refused = await no(replace(said, dispatch=dispatch))
+    assert (refused.question, refused.conversation.unfinished, backend.writes) == ("go_on", None, [])
+    await yes(replace(said, dispatch=dispatch))
+    assert backend.writes == writes
+
+
+async def test_other_stars_take_the_place_of_those_in_doubt(backend: FakeBackend) -> None:
+    waiting = UnfinishedIntent(intent=FilledIntent(name="RateIntent").with_slots(Stars="4_0"), question="go_on")
+    conversation = await reading(backend, 945, current_movie=ref(5), question="these_stars", unfinished=waiting)
+    await rate(make_turn(backend, conversation, token=LINKED, Stars=resolved("3_0"), Doubt="maybe"))
+    assert backend.writes == [("rate", 945, 5, 3.0)]
+
+
 async def test_stars_in_doubt_that_name_another_movie_are_asked_for(backend: FakeBackend) -> None:
     conversation = Conversation(current_movie=ref(2), question="stars")
     turn = make_turn(backend, conversation, token=LINKED, Title="heat", Stars=resolved("4_0"), Doubt="maybe")
     reply = await rate(turn)
-    assert (backend.writes, reply.question, reply.conversation.current_movie) == ([], "stars", ref(4))
+    assert (backend.writes, reply.question, reply.conversation.current_movie) == ([], "these_stars", ref(4))
 
 
 @pytest.mark.parametrize(("waiting", "written"), [({}, [("rate", 945, 5, 4.0)]), ({"Place": "both"}, [])])

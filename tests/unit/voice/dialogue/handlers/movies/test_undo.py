@@ -43,6 +43,12 @@ async def test_several_movies_are_taken_back_last_first(backend: FakeBackend) ->
     assert reply.conversation.current_movie is None
 
 
+async def test_a_number_against_stars_in_doubt_may_be_of_stars_or_a_place(backend: FakeBackend) -> None:
+    conversation = await reading(backend, 945, current_movie=ref(5), question="these_stars")
+    reply = await correct(make_turn(backend, conversation, token=LINKED, Place=SlotValue(text="three", id="3")))
+    assert (backend.writes, reply.question, reply.conversation.current_movie) == ([], "stars", ref(5))
+
+
 async def test_without_a_change_there_is_nothing_to_undo() -> None:
     reply = await undo(make_turn(token=LINKED))
     assert (keys(reply), reply.question) == (["undo.nothing"], "else")

@@ -1,8 +1,10 @@
 import pytest
 
-from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, UnfinishedIntent
+from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, UnfinishedIntent, Write
 from services.voice.dialogue.handlers.session.goodbye import cancel, say_goodbye
-from tests.support.alexa.turns import keys, make_turn, reading
+from services.voice.dialogue.handlers.session.yes_no import yes
+from services.voice.language.wording import statement
+from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref
 from tests.support.fakes.voice import FakeBackend
 
 WAITING = UnfinishedIntent(intent=FilledIntent(name="RateIntent"), question="go_on")
@@ -35,6 +37,24 @@ async def test_never_mind_drops_what_is_asked_and_keeps_the_list(question: Quest
     reply = await cancel(make_turn(conversation=conversation))
     assert (keys(reply), reply.question, reply.conversation.unfinished) == (["seen.fine"], then, None)
     assert reply.conversation.listing == conversation.listing
+
+
+@pytest.mark.parametrize("said", ["rate.learned", "dismiss.done", "seen.done_all", "watchlist.done"])
+@pytest.mark.parametrize("question", ["go_on", "else"])
+async def test_never_mind_right_after_a_change_may_be_of_that(said: str, question: Question) -> None:
+    writes = [[Write(kind="rate", movie=ref(5), stars=4)]]
+    conversation = Conversation(question=question, writes=writes, repeatable=[statement("rate.done"), statement(said)])
+    backend = FakeBackend()
+    reply = await cancel(make_turn(backend, conversation, token=LINKED))
+    assert (keys(reply), reply.question, backend.writes) == ([], "undo", [])
+    await yes(make_turn(backend, reply.conversation, token=LINKED))
+    assert backend.writes == [("take back", "rate", 945, 5, None)]
+
+
+async def test_never_mind_after_something_else_is_not_of_the_change() -> None:
+    writes = [[Write(kind="rate", movie=ref(5), stars=4)]]
+    conversation = Conversation(question="go_on", writes=writes, repeatable=[statement("list.next")])
+    assert (await cancel(make_turn(conversation=conversation))).question == "else"
 
 
 async def test_never_mind_forgets_half_of_the_two_numbers() -> None:
