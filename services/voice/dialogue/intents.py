@@ -17,7 +17,7 @@ from services.voice.dialogue.handlers.movies.facts import age, cast, length, plo
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.handlers.movies.own_ratings import own_rating, profile
 from services.voice.dialogue.handlers.movies.pick import pick
-from services.voice.dialogue.handlers.movies.rate import rate
+from services.voice.dialogue.handlers.movies.rate import rate_one_or_two
 from services.voice.dialogue.handlers.movies.rest import rest
 from services.voice.dialogue.handlers.movies.same import same
 from services.voice.dialogue.handlers.movies.seen import seen
@@ -51,6 +51,11 @@ class CustomIntent:
 MOVIE_SLOTS = {"Place": "Place", "Title": "AMAZON.Movie"}
 SEVERAL_SLOTS = {**MOVIE_SLOTS, "OtherPlace": "Place"}
 THREE_SLOTS = {**SEVERAL_SLOTS, "ThirdPlace": "Place"}
+RATE_SLOTS = {
+    **SEVERAL_SLOTS,
+    **{"Stars": "Stars", "Number": "AMAZON.NUMBER", "Doubt": "Doubt"},
+    **{"OtherTitle": "AMAZON.Movie", "OtherStars": "Stars", "OtherNumber": "AMAZON.NUMBER"},
+}
 YEAR = "AMAZON.FOUR_DIGIT_NUMBER"
 YEAR_SLOTS = {"Decade": "Decade", **dict.fromkeys(("Year", "FromYear", "ToYear", "AfterYear", "BeforeYear"), YEAR)}
 FILTER_SLOTS = {
@@ -80,12 +85,14 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "WhyIntent": CustomIntent(why, MOVIE_SLOTS),
     "WhatIfIntent": CustomIntent(what_if, {"Title": "AMAZON.Movie"}),
     "PickIntent": CustomIntent(place, SEVERAL_SLOTS),
-    "CorrectIntent": CustomIntent(correct, SEVERAL_SLOTS),
+    "CorrectIntent": CustomIntent(correct, {**SEVERAL_SLOTS, "ForPlace": "Place", "OtherTitle": "AMAZON.Movie"}),
     "SameIntent": CustomIntent(same, {"Place": "Place", "Number": "AMAZON.NUMBER"}),
     "UndoIntent": CustomIntent(undo),
-    "SeenIntent": CustomIntent(seen, {**THREE_SLOTS, "Doubt": "Doubt", "Unseen": "Place"}),
+    "SeenIntent": CustomIntent(
+        seen, {**THREE_SLOTS, "Doubt": "Doubt", "Unseen": "Place", "UnseenTitle": "AMAZON.Movie"}
+    ),
     "DismissIntent": CustomIntent(dismiss, THREE_SLOTS),
-    "RateIntent": CustomIntent(rate, {**SEVERAL_SLOTS, "Stars": "Stars", "Number": "AMAZON.NUMBER", "Doubt": "Doubt"}),
+    "RateIntent": CustomIntent(rate_one_or_two, RATE_SLOTS),
     "CastIntent": CustomIntent(cast, MOVIE_SLOTS),
     "LengthIntent": CustomIntent(length, MOVIE_SLOTS),
     "PlotIntent": CustomIntent(plot, MOVIE_SLOTS),

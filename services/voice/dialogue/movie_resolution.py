@@ -11,7 +11,7 @@ from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.title_resolution import by_title, unclear
 from services.voice.dialogue.turns import DIGITS, Turn, or_none
-from services.voice.language.references import reference_of
+from services.voice.language.references import joined_titles, reference_of
 
 ENDS = {"first_two": slice(2), "last_two": slice(-2, None)}
 SEVERAL = {"both", "all", "others", *ENDS}
@@ -52,12 +52,27 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
     if turn.slot("OtherPlace") is not None:
         return await _named(turn)
     if reference not in SEVERAL:
-        return [await resolve_movie(turn, for_writing=True)]
+        return await _both_titles(turn) or [await resolve_movie(turn, for_writing=True)]
     page = _page(turn.conversation)
     movies = _several(reference, turn.conversation)
     if not movies or (reference == "both" and len(movies) != 2):
         raise EarlyReply(unclear(turn).ask("which" if page else "title"))
     return movies
+
+
+async def _both_titles(turn: Turn) -> list[MovieRef]:
+    """The movies of two titles that were heard as one, if both are certain and no movie has the whole."""
+    title = turn.slot("Title")
+    if title is None or reference_in(turn) is not None or (parts := joined_titles(title.text)) is None:
+        return []
+    whole = await or_none(turn.understand_title(title.text))
+    if whole is None or whole.certainty != "absent":
+        return []
+    try:
+        found = [await by_title(SlotValue(text=part), turn, for_writing=True) for part in parts]
+    except EarlyReply:
+        return []
+    return found if len({movie.movie_id for movie in found}) > 1 else []
 
 
 async def _named(turn: Turn) -> list[MovieRef]:
@@ -117,6 +132,12 @@ def _page(conversation: Conversation) -> list[MovieRef]:
 
 def _of_list(movie: MovieRef, listing: Listing) -> MovieRef:
     return movie.model_copy(update={"list_of": listing.source.user_id})
+
+
+def rest_of_page(conversation: Conversation, movies: list[MovieRef]) -> list[MovieRef]:
+    """The movies read last apart from these; none if these are of others."""
+    page, ids = _page(conversation), {movie.movie_id for movie in movies}
+    return [movie for movie in page if movie.movie_id not in ids] if ids <= {each.movie_id for each in page} else []
 
 
 def _open_movies(conversation: Conversation) -> list[MovieRef]:

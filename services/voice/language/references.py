@@ -37,5 +37,14 @@ def _normalized(text: str) -> str:
 
 def split_titles(text: str) -> tuple[str, str] | None:
     """The two titles that an "and" or "or" may join."""
-    parts = re.split(r"\s+(?:and|or|und|oder|&)\s+", text, maxsplit=1, flags=re.IGNORECASE)
+    return _split(text, "and|or|und|oder|&")
+
+
+def joined_titles(text: str) -> tuple[str, str] | None:
+    """The two titles that an "and" may join, both of which are meant."""
+    return _split(text, "and|und|&")
+
+
+def _split(text: str, words: str) -> tuple[str, str] | None:
+    parts = re.split(rf"\s+(?:{words})\s+", text, maxsplit=1, flags=re.IGNORECASE)
     return (parts[0], parts[1]) if len(parts) == 2 else None

@@ -1,9 +1,19 @@
 """Intents with their slots, as Alexa sends them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 EMPTY = {"confirmationStatus": "NONE"}
+
+
+@dataclass(frozen=True)
+class Match:
+    """An intent that a text is."""
+
+    free_words: int
+    """Of the text, those in slots that take any words."""
+    intent: dict[str, Any]
 
 
 def filled_intent(name: str, filled: Mapping[str, Any], slots: Sequence[str]) -> dict[str, Any]:

@@ -14,12 +14,16 @@ from services.voice.text_input.courtesy import Hearing
 from services.voice.text_input.own_words import SmallWords
 from services.voice.text_input.spoken_numbers import ENGLISH, GERMAN, Numbers
 
+SCALE = re.compile(r"(?<!\S)([0-9]{1,2}(?:[.,]5)?) ?/ ?(5|10)(?![\w/])")
+
 
 @dataclass(frozen=True)
 class Language:
     numbers: Numbers
     pause: str
     """The word that a pause is heard as."""
+    out_of: str
+    """What a slash between a rating and its scale is read as: "7/10"."""
     number_separator: str
     """Separates two numbers in digits."""
     launch: re.Pattern[str]
@@ -54,6 +58,7 @@ class Language:
         return cls(
             numbers=GERMAN if german else ENGLISH,
             pause="und" if german else "and",
+            out_of=built_in["out_of"],
             number_separator=r";|,(?=\s)" if german else r"[,;](?![0-9]{3}\b)",
             launch=re.compile(built_in["launch"]),
             polite_words=frozenset(built_in["polite"]),
@@ -99,6 +104,7 @@ class Language:
         gap = rf"(?<=[0-9?])(?:{self.number_separator}|(?:{self.number_separator})?\s)\s*(?=-?[0-9]|\?)"
         text = re.sub(gap, pause, text)
         text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+        text = SCALE.sub(rf"\1 {self.out_of} \2", text)
         variants = [re.sub(r"(?<=\w)[.,;:!?]+(?=\s)", replacement, text) for replacement in (" ", pause)]
         return [" ".join(self.words(variant)) for variant in variants]
 

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from services.voice.skill_package.interaction_model import language_model, spread_patterns
 from services.voice.text_input.corrections import corrected, with_other_number
-from services.voice.text_input.filled_intents import filled_intent
+from services.voice.text_input.filled_intents import Match, filled_intent
 from services.voice.text_input.language import Language
 from services.voice.text_input.nearest_sample import CHANGES, SLOTS, NearestSamples
 from services.voice.text_input.samples import Sample, SampleIndex
 from services.voice.text_input.slot_types import CustomSlotType, FreeTextSlotType, NumberSlotType, SlotType
 from services.voice.text_input.spread_patterns import load_spread
-from services.voice.text_input.wanted import DOUBTED, is_of_a_kind, wanted
+from services.voice.text_input.titles import Titles, likes_a_kind
+from services.voice.text_input.wanted import DOUBTED, wanted
 
 FALLBACK = "AMAZON.FallbackIntent"
 DESCRIPTION, DESCRIBED = "DescriptionIntent", "Description"
@@ -37,12 +37,6 @@ MOST_WORDS = 25
 FREE_TEXT = {"AMAZON.Movie", "AMAZON.Actor", "AMAZON.SearchQuery"}
 
 
-@dataclass(frozen=True)
-class Match:
-    free_words: int  # of free text
-    intent: dict[str, Any]
-
-
 class NluSimulator:
     """Picks the matching sample with the fewest free-text slots, then the fewest words in them, then the fewest slots,
     then the most words."""
@@ -64,6 +58,7 @@ class NluSimulator:
         spread = load_spread([*spread_patterns(locale), *said.typed], self.slots, said.polite_words)
         self.samples = SampleIndex((sample for sample in samples if sample.intent != DESCRIPTION), spread)
         self.descriptions = SampleIndex(sample for sample in samples if sample.intent == DESCRIPTION)
+        self.titles = Titles(said.telling, said.small.asking, said.small.leading, self._tells_movies)
         self.nearest = NearestSamples(samples, said.telling, said.turning, said.short_is, said.small)
 
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:
@@ -164,8 +159,11 @@ class NluSimulator:
             return found.intent
         text = texts[0]
         names_movies = text.split(" ")[0] not in self.language.telling and self._longest(SLOTS_OF[MOVIES], MOVIES, text)
-        tells = names_movies or any(self._longest("FilterIntent", slot, text) for slot in TELL_MOVIES)
+        tells = names_movies or likes_a_kind(text) or self._tells_movies(text)
         return self._filled(DESCRIPTION, {DESCRIBED: text}) if tells else None
+
+    def _tells_movies(self, text: str) -> bool:
+        return any(self._longest("FilterIntent", slot, text) for slot in TELL_MOVIES)
 
     def _filled(self, intent: str, texts: Mapping[str, str]) -> dict[str, Any] | None:
         filled = self._fill(intent, texts)
@@ -219,7 +217,7 @@ class NluSimulator:
         return first
 
     def _best(self, text: str, index: SampleIndex) -> Match | None:
-        found = (each for each in index.matches(text, self._fill) if not is_of_a_kind(*each[1:]))
+        found = (each for each in index.matches(text, self._fill) if not self.titles.are_none(*each[1:]))
         if (best := min(found, key=lambda each: each[0], default=None)) is None:
             return None
         free_words, sample, filled = best

@@ -12,6 +12,8 @@ from typing import Any, Protocol, Self
 
 from services.voice.text_input.slot_types import SlotType
 
+APART = frozenset({"UnseenTitle", "OtherStars", "OtherNumber"})
+"""Slots that end a title before them: "I've seen Casablanca but not Fargo" is of two."""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 Rank = tuple[int, int, int]
 Fill = Callable[[str, Mapping[str, str]], dict[str, Any] | None]
@@ -31,8 +33,11 @@ class Sample:
     @classmethod
     def of(cls, intent: str, words: Sequence[str], slots: Mapping[str, SlotType]) -> Self:
         text = " ".join(words)
-        filled = [slots[name] for name in PLACEHOLDER.findall(text)]
-        return cls(intent, text, slots, _rank(sum(slot.is_free_text for slot in filled), len(filled), len(words)))
+        names = PLACEHOLDER.findall(text)
+        free_slots = sum(slots[name].is_free_text for name in names)
+        if not APART.isdisjoint(names):
+            free_slots = min(free_slots, 1)
+        return cls(intent, text, slots, _rank(free_slots, len(names), len(words)))
 
     @property
     def literal_words(self) -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from services.voice.dialogue.conversation import Conversation, MovieRef, SlotValue, Write
-from services.voice.dialogue.movie_resolution import resolve_movie, resolve_movies
+from services.voice.dialogue.movie_resolution import resolve_movie, resolve_movies, rest_of_page
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.dialogue.turns import Turn
 from shared.contracts.movies import Movie
@@ -163,3 +163,23 @@ async def test_the_others_are_others_than_those_that_were_talked_about(
     assert await resolve_movies(make_turn(backend, after, Place=resolved("others"))) == [ref(1, 196), ref(3, 196)]
     with pytest.raises(EarlyReply):
         await resolve_movies(make_turn(backend, conversation, Place=resolved("others")))
+
+
+async def test_two_titles_that_are_heard_as_one_are_both_meant(backend: FakeBackend) -> None:
+    assert await resolve_movies(make_turn(backend, Title="fargo and jaws")) == [ref(6), ref(5)]
+
+
+@pytest.mark.parametrize("title", ["fargo or jaws", "fargo and the matrix", "fargo and fargo"])
+async def test_two_titles_are_not_both_meant_in_doubt(backend: FakeBackend, title: str) -> None:
+    with pytest.raises(EarlyReply):
+        await resolve_movies(make_turn(backend, Title=title))
+
+
+async def test_a_title_with_and_is_one_movie(backend: FakeBackend) -> None:
+    title = "the good the bad and the ugly"
+    assert await resolve_movies(make_turn(backend, Title=title)) == [ref(12)]
+
+
+async def test_the_rest_of_a_page_is_of_movies_on_it(conversation: Conversation) -> None:
+    assert rest_of_page(conversation, [ref(2)]) == [ref(1, 196), ref(3, 196)]
+    assert rest_of_page(conversation, [ref(9)]) == []

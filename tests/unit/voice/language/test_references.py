@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.language.references import reference_of, split_titles
+from services.voice.language.references import joined_titles, reference_of, split_titles
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,8 @@ def test_two_titles_may_be_joined() -> None:
     assert split_titles("heat and casino") == ("heat", "casino")
     assert split_titles("heat und casino") == ("heat", "casino")
     assert split_titles("heat") is None
+
+
+def test_two_titles_between_which_somebody_does_not_choose_are_both_meant() -> None:
+    assert joined_titles("heat and casino") == ("heat", "casino")
+    assert joined_titles("heat or casino") is None

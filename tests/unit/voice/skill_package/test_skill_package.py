@@ -22,7 +22,7 @@ FILES = package_files()
 MODELS = {locale: interaction_model(locale)["interactionModel"] for locale in LOCALES}
 SKILL = json.loads(FILES["skill.json"])["manifest"]
 NUMBERS = {"AMAZON.NUMBER", "AMAZON.FOUR_DIGIT_NUMBER"}
-CLOSED = {"Stars", "Decade", "Language", "Length", "Number", "Doubt"}
+CLOSED = {"Stars", "OtherStars", "Decade", "Language", "Length", "Number", "OtherNumber", "Doubt"}
 """Slots with a closed list of phrases, so that another slot may be next to them."""
 LARGEST_MODEL = 1_500_000
 PNG_SIGNATURE, PNG_RGB = b"\x89PNG\r\n\x1a\n", 2

@@ -2,9 +2,7 @@ import pytest
 
 from services.voice.text_input.filled_intents import filled_intent, filled_slots
 from services.voice.text_input.language import Language
-from services.voice.text_input.samples import Sample
-from services.voice.text_input.slot_types import FreeTextSlotType
-from services.voice.text_input.wanted import is_of_a_kind, wanted
+from services.voice.text_input.wanted import wanted
 
 ENGLISH = Language.load("en-US")
 
@@ -33,27 +31,3 @@ def test_doubt_inside_a_title_is_of_the_title() -> None:
 @pytest.mark.parametrize("said", ["four stars for it?", "four stars for dad"])
 def test_questions_and_what_is_of_others_want_nothing(said: str) -> None:
     assert wanted(rating(), said, said.rstrip("?"), ENGLISH) is None
-
-
-@pytest.mark.parametrize(
-    ("said", "title", "is_kind"),
-    [
-        ("i love", "sad movies", True),
-        ("we absolutely love", "that kind of movie", True),
-        ("i love", "some kind of wonderful", False),
-        ("i love", "scary movie", False),
-        ("i liked", "the bond films", False),
-        ("more like", "marvel movies", False),
-        ("i didn't like", "sad movies", True),
-        ("ich mag", "traurige filme", True),
-        ("ich liebe", "liebesfilme", True),
-        ("ich liebe", "filmemusik", False),
-        ("mehr wie", "liebesfilme", False),
-    ],
-)
-def test_movies_of_a_kind_are_no_single_one(said: str, title: str, is_kind: bool) -> None:
-    words = [*said.split(), "{Title}"]
-    slots = {"Title": FreeTextSlotType()}
-    filled = {"Title": {"value": title}}
-    assert is_of_a_kind(Sample.of("SimilarIntent", words, slots), filled) == is_kind
-    assert not is_of_a_kind(Sample.of("RateIntent", words, slots), filled)

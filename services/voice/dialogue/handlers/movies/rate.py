@@ -6,9 +6,10 @@ from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Question, Write
 from services.voice.dialogue.handlers.movies.introduction import rate_introduction
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
-from services.voice.dialogue.movie_resolution import number_alone, reference_in, refers_to_several, resolve_movies
+from services.voice.dialogue.movie_resolution import number_alone, reference_in, resolve_movie, resolve_movies
+from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
-from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import Turn
 
 MAX_STARS = 5
@@ -17,6 +18,9 @@ STARS_BY_ID = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * 
 STARS_QUESTIONS = {"stars", "introduction", "these_stars"}
 QUESTIONS_AFTER_STARS = {"go_on", "else"}
 """Others ask for numbers, or for a movie."""
+
+OTHER = {"OtherPlace": "Place", "OtherTitle": "Title", "OtherStars": "Stars", "OtherNumber": "Number"}
+"""The slots of the second rating, and those of the first."""
 
 
 async def rate(turn: Turn) -> Reply:
@@ -63,7 +67,8 @@ def _answers_question(turn: Turn) -> bool:
 
 
 def _waits_for_several(conversation: Conversation) -> bool:
-    return conversation.unfinished is not None and "Place" in conversation.unfinished.intent.slots
+    unfinished = conversation.unfinished
+    return unfinished is not None and not {"Place", "Title"}.isdisjoint(unfinished.intent.slots)
 
 
 def _is_other_number(turn: Turn) -> bool:
@@ -95,7 +100,7 @@ def about_last_write(turn: Turn) -> Turn:
 def _ask_first(question: Question, turn: Turn, movies: list[MovieRef], **slots: str) -> Reply:
     """Asks for the stars of these movies, or about those in the slots."""
     intent = turn.intent.without_slots("Stars", "Number").with_slots(**slots)
-    if refers_to_several(turn):
+    if len(movies) > 1:
         return turn.with_intent(intent).ask_first(question)
     intent = intent.without_slots("Place", "Title", "ListPosition")
     return turn.with_intent(intent).ask_first(question, current_movie=movies[0])
@@ -158,3 +163,31 @@ async def rate_with_stars(turn: Turn, stars: str) -> Reply:
         return await turn.resume_with(Stars=stars)
     conversation = turn.conversation.replace(question=turn.next_question())
     return await replace(turn, conversation=conversation).redirect("RateIntent", Stars=stars)
+
+
+async def rate_one_or_two(turn: Turn) -> Reply:
+    """Two ratings are written if both are clear, and none of them otherwise."""
+    if turn.slot("OtherStars") is None and turn.slot("OtherNumber") is None:
+        return await rate(turn)
+    account = await identity.require_write_access(turn)
+    writes = [await _rating(turn.with_intent(intent), account) for intent in _halves(turn.intent)]
+    clear = {write.movie.movie_id: write for write in writes if write is not None}
+    if len(clear) < len(writes) or turn.slot("Doubt") is not None:
+        return turn.reply(unfinished=None).say("rate.one_at_a_time").ask(turn.next_question())
+    return await carry_out(turn, account, list(clear.values()))
+
+
+def _halves(intent: FilledIntent) -> tuple[FilledIntent, FilledIntent]:
+    second = {first: intent.slots[other] for other, first in OTHER.items() if other in intent.slots}
+    return intent.without_slots(*OTHER), intent.model_copy(update={"slots": second})
+
+
+async def _rating(turn: Turn, account: Account) -> Write | None:
+    """None if the movie or the stars are not clear."""
+    try:
+        movie = await resolve_movie(turn, for_writing=True)
+    except EarlyReply:
+        return None
+    require_own(turn, account, [movie])
+    stars = stars_slot(turn)
+    return None if stars is None else Write(kind="rate", movie=movie, stars=stars)

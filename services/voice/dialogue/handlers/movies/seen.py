@@ -3,22 +3,28 @@
 from dataclasses import replace
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Write
+from services.voice.dialogue.conversation import MAX_MOVIES_READ, Conversation, FilledIntent, MovieRef, Write
 from services.voice.dialogue.handlers.movies.undo import take_back
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
-from services.voice.dialogue.movie_resolution import resolve_movies
+from services.voice.dialogue.movie_resolution import reference_in, resolve_movies, rest_of_page
 from services.voice.dialogue.profile_writes import require_own
 from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.title_resolution import unclear
 from services.voice.dialogue.turns import Turn
 
+UNSEEN = {"Unseen": "Place", "UnseenTitle": "Title"}
+"""The slots of what was not seen, and what they are alone."""
+OTHERS = {"other": (1,), "both": (2,), "others": range(1, MAX_MOVIES_READ)}
+"""How many movies those words may mean besides others: "the other two"."""
+
 
 async def seen(turn: Turn) -> Reply:
-    if turn.intent.slots.keys() - {"Doubt"} == {"Unseen"}:
+    said = turn.intent.slots.keys() - {"Doubt"}
+    if said and said <= UNSEEN.keys():
         return await _not_seen(turn)
     account = await identity.require_write_access(turn)
-    unseen = await _unseen(turn)
-    turn = turn.with_intent(turn.intent.without_slots("Unseen"))
+    unseen = await _unseen_among(turn)
+    turn = turn.with_intent(turn.intent.without_slots(*UNSEEN))
     movies = [movie for movie in await resolve_movies(turn) if movie.movie_id not in _ids(unseen)]
     require_own(turn, account, movies)
     if not movies or (turn.slot("Doubt") and len(movies) > 1):
@@ -62,12 +68,29 @@ def _ids(movies: list[MovieRef]) -> set[int]:
     return {movie.movie_id for movie in movies}
 
 
+async def _unseen_among(turn: Turn) -> list[MovieRef]:
+    """Those not seen of a sentence that tells what was. "The other two" are others than those; a title that is not
+    clear takes nothing from what is."""
+    others = reference_in(turn.with_intent(turn.intent.only("Unseen", "Place")))
+    if others in OTHERS:
+        movies = await resolve_movies(turn.with_intent(turn.intent.without_slots(*UNSEEN)))
+        rest = rest_of_page(turn.conversation, movies)
+        return rest if len(rest) in OTHERS[others] else await _unseen(turn)
+    try:
+        return await _unseen(turn)
+    except EarlyReply:
+        if turn.slot("UnseenTitle") is None:
+            raise
+        return []
+
+
 async def _unseen(turn: Turn) -> list[MovieRef]:
     """Those that were said not to be seen. What is not clear of them leaves nothing to ask for."""
-    if turn.slot("Unseen") is None:
+    slot = next(filter(turn.slot, UNSEEN), None)
+    if slot is None:
         return []
     try:
-        return await resolve_movies(turn.with_intent(turn.intent.only("Unseen", "Place")))
+        return await resolve_movies(turn.with_intent(turn.intent.only(slot, UNSEEN[slot])))
     except EarlyReply as early:
         reply = early.reply
         waiting = reply.conversation.replace(unfinished=None, question=turn.conversation.question)

@@ -1,12 +1,13 @@
 """Takes changes back: "undo", and "no, I meant ..." after a movie was rated, seen or dismissed."""
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import Write
+from services.voice.dialogue.conversation import Conversation, Write
 from services.voice.dialogue.handlers.movies.pick import PICK_QUESTIONS, pick
 from services.voice.dialogue.handlers.movies.rate import (
     STARS_QUESTIONS,
     corrected_stars,
     has_just_rated,
+    may_be_stars,
     rate_again,
     rate_with_number,
     stars_slot,
@@ -15,7 +16,7 @@ from services.voice.dialogue.handlers.movies.verdicts import carry_out
 from services.voice.dialogue.movie_resolution import number_alone, resolve_movie
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
-from services.voice.dialogue.replies import Reply
+from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.title_resolution import ask_whether_it_is
 from services.voice.dialogue.turns import Turn
 from services.voice.language.wording import Statement, statement
@@ -28,6 +29,8 @@ UNDONE = {
     "unwant": "undo.unwant",
     "rest": "undo.rest",
 }
+MEANT = {"ForPlace": "Place", "OtherPlace": "Place", "OtherTitle": "Title"}
+"""The slots of what was meant instead, and what they are alone."""
 
 
 async def undo(turn: Turn) -> Reply:
@@ -49,17 +52,49 @@ async def take_back(turn: Turn, account: Account, taken: list[Write]) -> Reply:
 
 async def correct(turn: Turn) -> Reply:
     """Moves the last change to another movie, if one was just made."""
+    if (right := corrected_stars(turn)) is not None:
+        return await rate_again(turn, right)
+    if (meant := next(filter(turn.slot, MEANT), None)) is not None:
+        return await _correct_to(turn, meant)
     conversation = turn.conversation
-    if turn.slot("OtherPlace") is not None:
-        right = corrected_stars(turn)
-        return turn.ask_again() if right is None else await rate_again(turn, right)
     if conversation.question == "these_stars" and number_alone(turn) is not None:
         return turn.reply().ask("stars")
-    awaits_a_movie = conversation.unfinished is not None and conversation.question in PICK_QUESTIONS
-    if awaits_a_movie or conversation.written_movie is None or not conversation.writes:
+    if _changed_nothing(conversation):
         return await pick(turn)
     if (number := number_alone(turn)) is not None:
         return await _correct_by_number(turn, number)
+    return await _move(turn)
+
+
+async def _correct_to(turn: Turn, slot: str) -> Reply:
+    """With words that a number is of no stars in: "no, for number one". What it is not for is the last change, if it
+    is named: "not for number two, for number one"."""
+    wrong = turn.with_intent(turn.intent.without_slots(*MEANT))
+    right = turn.with_intent(turn.intent.only(slot, MEANT[slot]))
+    are_numbers = slot == "OtherPlace" and may_be_stars(turn)
+    if are_numbers or (wrong.intent.slots and not await _is_of_last_change(wrong)):
+        return turn.ask_again()
+    return await (pick(right) if _changed_nothing(turn.conversation) else _move(right))
+
+
+async def _is_of_last_change(turn: Turn) -> bool:
+    try:
+        movie = await resolve_movie(turn)
+    except EarlyReply:
+        return False
+    written = turn.conversation.written_movie
+    return written is not None and written.movie_id == movie.movie_id
+
+
+def _changed_nothing(conversation: Conversation) -> bool:
+    """Whether there is nothing to correct, or a movie is asked for."""
+    awaits_a_movie = conversation.unfinished is not None and conversation.question in PICK_QUESTIONS
+    return awaits_a_movie or conversation.written_movie is None or not conversation.writes
+
+
+async def _move(turn: Turn) -> Reply:
+    """Takes the last change back, and makes it of another movie."""
+    conversation = turn.conversation
     account = await identity.require_write_access(turn)
     movie = await resolve_movie(turn, for_writing=True)
     require_own(turn, account, [movie])

@@ -33,7 +33,7 @@ async def carry_out(turn: Turn, account: Account, wanted: list[Write]) -> Reply:
         candidates=[],
         written_movie=first.movie if len(writes) == 1 else None,
         writes=remembered(turn, writes),
-    ).answer(_done(writes))
+    ).answer(*_done(writes))
     if first.kind == "rate":
         return reply.say("rate.learned").ask(turn.next_question())
     if first.kind in {"dismiss", "want", "unwant", "rest"}:
@@ -50,9 +50,10 @@ async def _after_seen(turn: Turn, reply: Reply, movies: list[MovieRef]) -> Reply
     return (await after.redirect("AMAZON.NextIntent")).after(*reply.statements)
 
 
-def _done(writes: list[Write]) -> Statement:
+def _done(writes: list[Write]) -> list[Statement]:
+    """One statement, or one for each of several movies if their stars differ."""
     first, titles = writes[0], [each.movie.title for each in writes]
     one, several = DONE[first.kind]
-    if len(writes) > 1:
-        return statement(several, titles=titles, stars=first.stars)
-    return statement(one, title=titles[0], stars=first.stars)
+    if len(writes) > 1 and len({each.stars for each in writes}) == 1:
+        return [statement(several, titles=titles, stars=first.stars)]
+    return [statement(one, title=each.movie.title, stars=each.stars) for each in writes]

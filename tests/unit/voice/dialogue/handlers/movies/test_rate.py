@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Question, UnfinishedIntent, Write
-from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_with_number
+from services.voice.dialogue.handlers.movies.rate import STARS_BY_ID, rate, rate_one_or_two, rate_with_number
 from services.voice.dialogue.handlers.session.yes_no import no, yes
 from services.voice.dialogue.replies import EarlyReply
 from services.voice.language.wording import statement
@@ -145,3 +145,52 @@ async def test_stars_in_doubt_for_it_answer_the_question_of_the_stars_of_one_mov
     turn = make_turn(backend, conversation, token=LINKED, Place=resolved("it"), Stars=resolved("4_0"), Doubt="i think")
     await rate(turn.with_intent(turn.intent.model_copy(update={"name": "RateIntent"})))
     assert backend.writes == written
+
+
+async def test_the_stars_of_two_titles_are_asked_for_together(backend: FakeBackend) -> None:
+    asked = await rate(make_turn(backend, token=LINKED, intent="RateIntent", Title="fargo and jaws"))
+    assert asked.question == "stars"
+    answer = make_turn(backend, asked.conversation, token=LINKED, Stars=resolved("4_0"))
+    await rate(replace(answer, dispatch=dispatch))
+    assert backend.writes == [("rate", 945, 6, 4.0), ("rate", 945, 5, 4.0)]
+
+
+async def said(backend: FakeBackend, **slots: Any) -> list[str]:
+    turn = make_turn(backend, await reading(backend, 945), intent="RateIntent", token=LINKED, **slots)
+    return keys(await rate_one_or_two(turn))
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [
+        {"Place": "1", "Stars": resolved("3_0"), "OtherPlace": "2", "OtherStars": resolved("4_5")},
+        {"Title": "heat", "Number": "3", "OtherTitle": "jaws", "OtherStars": resolved("4_5")},
+    ],
+)
+async def test_two_movies_get_their_own_stars(slots: dict[str, Any]) -> None:
+    backend = FakeBackend()
+    assert (await said(backend, **slots))[-1] == "rate.learned"
+    assert backend.writes == [("rate", 945, 4, 3.0), ("rate", 945, 5, 4.5)]
+
+
+@pytest.mark.parametrize(
+    "unclear",
+    [{"OtherTitle": "the matrix"}, {"OtherPlace": "9"}, {"OtherPlace": "1"}, {"OtherPlace": "2", "Doubt": "maybe"}],
+)
+async def test_nothing_is_written_unless_both_are_clear(unclear: dict[str, str]) -> None:
+    backend = FakeBackend()
+    assert await said(backend, Place="1", Number="3", OtherNumber="4", **unclear) == ["rate.one_at_a_time"]
+    assert backend.writes == []
+
+
+@pytest.mark.parametrize("stars", ["9", "?"])
+async def test_nothing_is_written_with_stars_that_nobody_can_give(stars: str) -> None:
+    backend = FakeBackend()
+    assert await said(backend, Place="1", Number="3", OtherPlace="2", OtherNumber=stars) == ["rate.one_at_a_time"]
+    assert backend.writes == []
+
+
+async def test_one_rating_is_written_as_ever() -> None:
+    backend = FakeBackend()
+    await said(backend, Place="1", Number="3")
+    assert backend.writes == [("rate", 945, 4, 3.0)]

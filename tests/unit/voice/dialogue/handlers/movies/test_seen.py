@@ -1,6 +1,6 @@
 import pytest
 
-from services.voice.dialogue.conversation import Write
+from services.voice.dialogue.conversation import SlotValue, Write
 from services.voice.dialogue.handlers.movies.seen import seen
 from services.voice.dialogue.replies import EarlyReply
 from tests.support.alexa.turns import LINKED, keys, make_turn, reading, ref, resolved
@@ -70,7 +70,7 @@ async def test_what_was_not_seen_stays(place: str, unseen: str, movies: list[int
 
 async def test_nothing_is_written_if_nothing_is_left_or_the_rest_is_not_clear() -> None:
     backend = FakeBackend()
-    conversation = await reading(backend, 945)
+    conversation = await reading(backend, 945, 4)
     same = make_turn(backend, conversation, token=LINKED, Place=resolved("1"), Unseen=resolved("1"))
     assert (await seen(same)).question == "which"
     for unseen in ("9", "both"):
@@ -146,3 +146,35 @@ async def test_nothing_is_all_right_if_it_is_not_clear_what_to_take_back(since: 
     with pytest.raises(EarlyReply) as early:
         await seen(make_turn(backend, conversation, token=LINKED, Unseen=resolved("9")))
     assert (keys(early.value.reply), early.value.reply.question) == (["find.no_place"], "go_on")
+
+
+@pytest.mark.parametrize(("others", "count"), [("both", 3), ("others", 3), ("other", 2)])
+async def test_the_others_are_those_besides_what_was_seen(others: str, count: int) -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, count)
+    reply = await seen(
+        make_turn(backend, conversation, token=LINKED, Place=resolved("1"), Unseen=SlotValue(text=others, id=others))
+    )
+    assert (backend.writes, reply.question) == ([("see", 945, 4)], "stars")
+
+
+async def test_the_others_that_were_taken_for_seen_are_taken_back() -> None:
+    backend = FakeBackend()
+    writes = [[Write(kind="seen", movie=ref(5))]]
+    conversation = await reading(backend, 945, writes=writes)
+    await seen(make_turn(backend, conversation, token=LINKED, Place=resolved("1"), Unseen=resolved("both")))
+    assert backend.writes == [("take back", "seen", 945, 5, None), ("see", 945, 4)]
+
+
+@pytest.mark.parametrize("unseen", ["fargo", "the matrix"])
+async def test_a_title_that_was_not_seen_takes_nothing_from_one_that_was(unseen: str) -> None:
+    backend = FakeBackend()
+    await seen(make_turn(backend, await reading(backend, 945), token=LINKED, Title="jaws", UnseenTitle=unseen))
+    assert backend.writes == [("see", 945, 5)]
+
+
+async def test_a_title_that_was_not_seen_after_all_is_taken_back() -> None:
+    backend = FakeBackend()
+    conversation = await reading(backend, 945, writes=[[Write(kind="seen", movie=ref(6))]])
+    await seen(make_turn(backend, conversation, token=LINKED, UnseenTitle="fargo"))
+    assert backend.writes == [("take back", "seen", 945, 6, None)]

@@ -155,3 +155,27 @@ async def test_not_four_three_after_four_stars_is_of_the_stars(backend: FakeBack
     assert backend.writes == [("rate", 945, 5, 3.0)]
     reply = await correct(make_turn(backend, conversation, token=LINKED, Place="one", OtherPlace="three"))
     assert (backend.writes[1:], reply.question) == ([], "go_on")
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [
+        {"ForPlace": SlotValue(text="one", id="1")},
+        {"Place": resolved("2"), "ForPlace": resolved("1")},
+        {"Place": SlotValue(text="number two", id="2"), "OtherPlace": SlotValue(text="number one", id="1")},
+        {"Title": "jaws", "OtherTitle": "heat"},
+    ],
+)
+async def test_what_stars_are_for_is_corrected(backend: FakeBackend, slots: dict[str, Any]) -> None:
+    rated = Write(kind="rate", movie=ref(5), stars=4)
+    conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5), question="go_on")
+    await correct(make_turn(backend, conversation, token=LINKED, **slots))
+    assert backend.writes == [("take back", "rate", 945, 5, None), ("rate", 945, 4, 4)]
+
+
+@pytest.mark.parametrize("wrong", [{"Place": resolved("3")}, {"Title": "the matrix"}])
+async def test_nothing_moves_from_what_the_last_change_was_not_for(backend: FakeBackend, wrong: dict[str, Any]) -> None:
+    rated = Write(kind="rate", movie=ref(5), stars=4)
+    conversation = await reading(backend, 945, writes=[[rated]], written_movie=ref(5), question="go_on")
+    reply = await correct(make_turn(backend, conversation, token=LINKED, ForPlace=resolved("1"), **wrong))
+    assert (backend.writes, reply.question) == ([], "go_on")

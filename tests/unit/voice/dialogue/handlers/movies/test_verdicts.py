@@ -54,3 +54,11 @@ async def test_after_several_seen_movies_the_list_goes_on() -> None:
     reply = await carry_out(turn, ACCOUNT, wanted("seen", 4, 5))
     assert keys(reply)[:2] == ["seen.done_all", "list.next"]
     assert backend.writes == [("see", 945, 4), ("see", 945, 5)]
+
+
+async def test_stars_that_differ_are_told_with_each_movie() -> None:
+    writes = [Write(kind="rate", movie=ref(4), stars=3), Write(kind="rate", movie=ref(5), stars=4)]
+    reply = await carry_out(make_turn(), ACCOUNT, writes)
+    assert keys(reply) == ["rate.done", "rate.done", "rate.learned"]
+    assert [statement.values["stars"] for statement in reply.statements[:2]] == [3, 4]
+    assert reply.conversation.writes == [writes]

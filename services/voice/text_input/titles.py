@@ -1,0 +1,74 @@
+"""Which words are no title, where a sample has one."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.voice.language.references import LEAD_INS
+from services.voice.text_input.own_words import ONESELF
+from services.voice.text_input.samples import Sample
+
+KINDS = re.compile(
+    r"(?:movies|films|filmen?)\b|\b(?:this|that|any) (?:kind|sort) of\b|\b(?:diese[rn]?|solche[rn]?) (?:art|sorte)\b"
+)
+"""No title, but movies of a kind: "I don't like sad movies", "ich liebe Liebesfilme"."""
+FEELINGS = re.compile(
+    r"\b(?:i|we) (?:(?:really|absolutely|quite|did|do) )?(?:love|adore|like|enjoy|hated?|disliked?|loathe)\b|\bfan of\b"
+    r"|\b(?:don't|didn't|did not) like\b|\bnever liked\b|\b(?:can't|couldn't) (?:stand|bear)\b|\bbored? (?:me|us)\b"
+    r"|\b(?:mag|mögen|liebe|lieben|gefällt|hass(?:t?en?|t)|leiden|ausstehen|steh(?:en?)? auf|finden? (?:ich|wir))\b"
+    r"|\b(?:mochten?|gefiel)\b.* nicht\b|\bnicht gefallen\b"
+)
+"""In samples that may be of a kind; who liked something means movies that there are: "I liked the Bond films"."""
+LIKED = {"SimilarIntent", "DismissIntent"}
+INDEFINITE = {"a", "an", "any", "anything", "much", "many", "ein", "einen", "eine", "etwas", "was", "viel", "viele"}
+"""What begins with these was not seen in general: "I haven't seen a good comedy in ages"."""
+POINTING = {"it", "that", "this", "him"}
+POINTING_ANYWHERE = {"ihm", "ihn", "es", "dafür"}
+"""English titles may have what points at a movie, other than at their end: "Some Like It Hot"."""
+TITLE_FIRST = "{Title} {Stars}"
+"""Nearly any words may come before stars."""
+
+
+@dataclass(frozen=True)
+class Titles:
+    telling: Collection[str]
+    """Words that turn a sentence into another one."""
+    asking: Collection[str]
+    """They begin a question."""
+    leading: Collection[str]
+    """They lead to a time, a place or a purpose."""
+    tells_movies: Callable[[str], object]
+    """Whether words of a filter are in a text."""
+
+    def are_none(self, sample: Sample, filled: Mapping[str, Any]) -> bool:
+        """Whether the words in the slot of a title are none."""
+        title = filled.get("Title", {}).get("value", "")
+        if sample.text == TITLE_FIRST:
+            return self._is_said(title.split(" "))
+        if sample.intent == "CorrectIntent" and title:
+            return self._is_wished(sample.text.replace("{Title}", title), title.split(" "))
+        if "UnseenTitle" in filled:
+            first = filled["UnseenTitle"]["value"].split(" ")[0]
+            return first in LEAD_INS or (filled.keys() == {"UnseenTitle"} and first in INDEFINITE)
+        return is_of_a_kind(sample, title)
+
+    def _is_said(self, words: list[str]) -> bool:
+        """Words of a sentence: "did I give it four stars"."""
+        begins = words[0].removesuffix("n't") in {*self.telling, *self.asking, *self.leading}
+        points = words[-1] in POINTING or not POINTING_ANYWHERE.isdisjoint(words)
+        return begins or points or not ONESELF.isdisjoint(words)
+
+    def _is_wished(self, text: str, words: list[str]) -> bool:
+        """What movies should be for: "no, for the kids", "no, for tonight"."""
+        return bool(self.tells_movies(text)) or set(words) <= set(self.telling)
+
+
+def is_of_a_kind(sample: Sample, title: str) -> bool:
+    """Whether it likes or dislikes no single movie."""
+    return sample.intent in LIKED and bool(KINDS.search(title)) and bool(FEELINGS.search(sample.text))
+
+
+def likes_a_kind(text: str) -> bool:
+    """Whether it likes or dislikes movies of a kind, which words of a wish may tell."""
+    return bool(KINDS.search(text)) and bool(FEELINGS.search(text))
