@@ -44,7 +44,7 @@ class Query:
     def sequel(self) -> tuple[str, int] | None:
         """The words before a number at the end, and that."""
         *words, last = self.whole.words or ("",)
-        return (" ".join(words), int(last)) if last.isdecimal() and int(last[:3]) in SERIES else None
+        return (" ".join(words), int(last)) if last.isdecimal() and int(last) in SERIES else None
 
     @classmethod
     def from_speech(cls, text: str) -> Self:

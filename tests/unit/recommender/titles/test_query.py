@@ -49,6 +49,8 @@ def test_only_the_first_words_count() -> None:
         ("kill bill vol. 2", ("kill bill", 2), set()),
         ("area 51", None, set()),
         ("blade runner 2049", None, set()),
+        ("alien 0019999", None, set()),
+        ("alien " + "9" * 194, None, set()),
         ("episode", None, set()),
         ("", None, set()),
     ],
