@@ -26,6 +26,8 @@ INDEFINITE = {"a", "an", "any", "anything", "much", "many", "ein", "einen", "ein
 POINTING = {"it", "that", "this", "him"}
 POINTING_ANYWHERE = {"ihm", "ihn", "es", "dafür"}
 """English titles may have what points at a movie, other than at their end: "Some Like It Hot"."""
+PAUSES = {"and", "und"}
+"""What a pause may be heard as."""
 TITLE_FIRST = "{Title} {Stars}"
 """Nearly any words may come before stars."""
 
@@ -49,7 +51,7 @@ class Titles:
         if sample.intent == "CorrectIntent" and title:
             return self._is_wished(sample.text.replace("{Title}", title), title.split(" "))
         if "UnseenTitle" in filled:
-            first = filled["UnseenTitle"]["value"].split(" ")[0]
+            first = next((word for word in filled["UnseenTitle"]["value"].split(" ") if word not in PAUSES), "")
             return first in LEAD_INS or (filled.keys() == {"UnseenTitle"} and first in INDEFINITE)
         return is_of_a_kind(sample, title)
 

@@ -40,7 +40,12 @@ def test_what_movies_should_be_for_is_no_title(words: str, is_none: bool) -> Non
 
 @pytest.mark.parametrize(
     ("words", "alone", "behind_another"),
-    [("fargo", False, False), ("a good comedy in ages", True, False), ("nein doch", True, True)],
+    [
+        ("fargo", False, False),
+        ("a good comedy in ages", True, False),
+        ("nein doch", True, True),
+        ("und nein und doch", True, True),
+    ],
 )
 def test_what_was_not_seen_in_general_is_no_title(words: str, alone: bool, behind_another: bool) -> None:
     assert are_none("SeenIntent", "i haven't seen {UnseenTitle}", UnseenTitle=words) == alone
