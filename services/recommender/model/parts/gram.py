@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from services.recommender.model.matrix import Array, Part, RatingMatrix, part_edges
+from services.recommender.model.parts.freed_memory import give_back_freed_memory
 
 TILE_BYTES = 32 * 2**20
 RATINGS_AT_A_TIME = 1_000_000
@@ -43,7 +44,8 @@ def gram_tile(part: Part, rows: Rows, start: int, stop: int) -> Array:
 
 
 def columns_of(part: Part, rows: Rows) -> sparse.csc_array:
-    """X by columns, which all tiles of a part share. The last one stays in memory."""
+    """X by columns, which all tiles of a part share. The last one stays in memory. What earlier steps left does not."""
+    give_back_freed_memory()
     return _columns(part, _ByContent(rows))
 
 
