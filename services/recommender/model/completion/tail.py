@@ -20,6 +20,7 @@ from scipy import linalg, sparse
 
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, Part, Ratings, check_shape, narrowed
+from services.recommender.model.parts.freed_memory import give_back_freed_memory
 from services.recommender.model.parts.gram import Rows, columns_of
 
 CLOSEST = 100
@@ -127,6 +128,7 @@ def joined_rows(blocks: list[sparse.csr_array], columns: int) -> sparse.csr_arra
         block = blocks.pop(0)
         start, stop = stop, stop + block.nnz
         data[start:stop], indices[start:stop] = block.data, block.indices
+    give_back_freed_memory()
     return sparse.csr_array((data, indices, starts), shape=(len(starts) - 1, columns))
 
 
