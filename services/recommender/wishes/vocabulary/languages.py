@@ -34,6 +34,8 @@ CALLED: dict[str, str] = {
     "el": r"greek|griechisch~",
 }
 OLDEST = 18
+SAID_OF_MOVIES = ("that", "which", "it", "movie", "movies", "film", "films", "filme")
+OF_NO_MOVIE = "".join(rf"(?<!\b{said}\s)" for said in SAID_OF_MOVIES)
 FOR_GERMAN = r"(?:geeignet )?für (?:(?:einen?|meinen?|unseren?|die|das) )*"
 AGED = {f"{name}jährig": age for age, name in enumerate(GERMAN) if 2 <= age <= OLDEST}
 
@@ -48,8 +50,8 @@ def language_rules() -> Iterator[Rule]:
         rf"(?:(?:suitable |ok |okay |fine |good )?for (?:(?:a|an|my|our|the) )*|with (?:my|our) ){number} years? olds?"
         r"(?: (?:son|daughter|boy|girl|kid|child))?",
         rf"(?:{FOR_GERMAN}|mit (?:mein|unser)e[mnr] ){number} ?jährige[nrs]?(?: (?:kinder|sohn|tochter|kind))?",
-        rf"(?:is|are|turned) (?:only |just )?{number} years? old",
-        rf"(?:ist|sind|wird|wurde) (?:erst |gerade )?{number} jahre? alt",
+        rf"{OF_NO_MOVIE}(?:is|are|turned) (?:only |just )?{number} years? old",
+        rf"{OF_NO_MOVIE}(?:ist|sind|wird|wurde) (?:erst |gerade )?{number} jahre? alt",
         rf"(?:ab|fsk|freigegeben ab|frei ab|ages?|für kinder ab|für kinder von) {number}(?: (?:jahren?|years))?",
     ):
         yield Rule(words(pattern), lambda match: _for_age(int(match["age"])))

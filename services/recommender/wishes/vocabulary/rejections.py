@@ -98,7 +98,8 @@ LEAVES_OPEN = words(
     r"|nicht (?:nur|unbedingt|zwingend|ohne)|unless(?: (?:it's|they're|(?:it|they) (?:is|are)))?|es sei denn,?"
     r"|(?:don't|doesn't|(?:do|does) not) (?:really |much )?(?:care|matter) (?:if|whether|how|when)"
     r"|(?:ganz )?(?:egal|gleich),? (?:wie|ob|wenn)|(?:macht|schadet) nichts?,? wenn|(?:stört (?:mich|uns) nicht),? wenn"
-    r"|(?:it|they|that) (?:can|may)(?: also| even)? be(?! an? )|(?:darf|kann|können|dürfen) (?:auch|ruhig)"
+    r"|(?:it|they|that) (?:can|may)(?: also| even)? be(?! an? (?!bit|little))"
+    r"|(?:darf|kann|können|dürfen) (?:auch|ruhig)(?! eine?n? (?!bisschen|wenig))"
     r"|(?:muss|müssen|brauch(?:t|en)?)(?: (?:es|er|sie))? (?:nicht|kein~)(?: (?:unbedingt|zwingend|nur))?"
 )
 """What begins with a negation, and neither wants nor rejects what follows."""
