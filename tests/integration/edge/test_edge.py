@@ -86,7 +86,8 @@ def test_everything_else_reaches_the_services_by_the_addresses_of_the_settings(e
     [
         *((path, 65_536, "64 KB") for path in ("/signin", "/api/session", "/alexa")),
         *((path, 8 * 1024 * 1024, "8 MB") for path in ("/profile/import?from=x", "/api/users/7/imports")),
-        *((path, 8 * 1024 * 1024, "8 MB") for path in ("/api/batch/recommendations", "/api/movies", "/operator/file")),
+        *((path, 8 * 1024 * 1024, "8 MB") for path in ("/api/movies", "/operator/file")),
+        ("/api/batch/recommendations", 1024 * 1024, "1 MB"),
     ],
 )
 def test_a_body_that_is_too_large_is_refused_with_the_limit(edge: Edge, path: str, most: int, words: str) -> None:
