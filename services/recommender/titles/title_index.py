@@ -70,20 +70,25 @@ class TitleIndex:
 
     def _in_series(self, text: str, number: int) -> list[TitledMovie]:
         """As many films behind the last one that has its number in its title as are missing, by year, or else the film
-        at this place. All later films with the last word if only that is in such a title: "Furious 7"."""
+        at this place. All later films with the last word if only that is in such a title, and all words in the one
+        before it: "Furious 7", and "Fast & Furious 6"."""
         for known in range(number - 1, 1, -1):
             if before := self._named(f"{text} {known}"):
-                return self._later(text, before)[number - known - 1 :][:1]
-            if before := self._named_by_last((*text.split(" "), str(known))):
-                return self._later(text.split(" ")[-1], before)
+                return self._later(text, text, before)[number - known - 1 :][:1]
+            if known > 2 and self._named(f"{text} {known - 1}"):
+                last = text.split(" ")[-1]
+                if before := self._named_by_last((*text.split(" "), str(known))):
+                    return self._later(last, text, before)
         series = self._with_phrase(text) if self._is_title(text) else []
         return _by_year(series)[number - 1 : number] if len(series) <= MAX_SERIES else []
 
-    def _later(self, text: str, before: Sequence[TitledMovie]) -> list[TitledMovie]:
-        """Without those that have numbers of their own."""
+    def _later(self, words: str, series: str, before: Sequence[TitledMovie]) -> list[TitledMovie]:
+        """Films whose titles begin or end with these words or the series, and have no numbers of their own."""
         year = max((movie.year or 0) for movie in before)
         later = [
-            movie for movie in self._with_phrase(text) if (movie.year or 0) > year and not NUMBER.search(movie.title)
+            movie
+            for movie in self._with_phrase(words)
+            if (movie.year or 0) > year and not NUMBER.search(movie.title) and _is_framed_by((words, series), movie)
         ]
         return _by_year(later) if len(later) <= MAX_SERIES else []
 
@@ -131,6 +136,11 @@ class TitleIndex:
     def knows_no_word(self, text: str) -> bool:
         words = NormalForm.from_text(text).text.split(" ")
         return not any(segment.knows(word) for segment in self.segments for word in words)
+
+
+def _is_framed_by(phrases: Iterable[str], movie: TitledMovie) -> bool:
+    titles = [f" {name.form.text} " for name in movie.names() if name.kind == Kind.FULL]
+    return any(title.startswith(f" {each} ") or title.endswith(f" {each} ") for title in titles for each in phrases)
 
 
 def _by_year(movies: Iterable[TitledMovie]) -> list[TitledMovie]:

@@ -119,6 +119,8 @@ FURIOUS = [
     *(("Alien", 1979), ("Aliens", 1986), ("Alien³", 1992), ("Alien: Resurrection", 1997), ("Apollo 13", 1995)),
     *(("Mission: Impossible", 1996), ("Mission: Impossible III", 2006), ("Mission: Impossible - Fallout", 2018)),
     *(("Mission: Impossible - Ghost Protocol", 2011), ("Apollo 18", 2011), ("Star Trek V", 1989)),
+    *(("Rocky V", 1990), ("The Adventures of Rocky and Bullwinkle", 2000), ("Rocky Balboa", 2006)),
+    *(("The Fly II", 1989), ("Turtles Can Fly", 2004), ("Let the Bullets Fly", 2010)),
 ]
 
 
@@ -133,6 +135,8 @@ FURIOUS = [
         ("mission impossible 9", []),
         ("apollo 14", []),
         ("star trek 6", []),
+        ("rocky 6", ["Rocky Balboa"]),
+        ("let the bullets fly 3", []),
     ],
 )
 def test_a_number_that_no_title_has_counts_on_from_the_last_one_with_a_number(query: str, titles: list[str]) -> None:
