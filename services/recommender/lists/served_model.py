@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Self
 
+import numpy as np
+
 from services.recommender.datasets.twins import Twins
 from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.profile import UserProfile
 from services.recommender.domain.published_model import IncompatibleModel, PublishedModel
 from services.recommender.domain.reasons import MAX_CITED, reason_of, with_shared_features
-from services.recommender.model import Model, Profile
+from services.recommender.model import FoldIn, Model, Profile
 from services.recommender.model.algorithms.projection import project
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import have_common, likeness, most_similar, without_movies
 from services.recommender.model.ranking import highest_first
+from services.recommender.model.reranking.soft_words import softened
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.filtering.selection import Selection
 from shared.contracts.lists import NO_CONTROLS, Controls, ListHead
@@ -94,27 +97,48 @@ class ServedModel:
         """The best movies that the user has not rated, seen or dismissed."""
         now, taste = time.time(), profile.for_model()
         fold_in = self.model.fold_in(taste)
-        scores = self.likeness(leaning.like) if leaning.like else fold_in.scores_for(controls.popularity)
-        stars = fold_in.stars
+        stars = self._stars(fold_in, leaning)
+        allowed = self.allowed(controls, profile, *leaning.readers)
+        scores = self._alike(leaning, allowed, stars) if leaning.like else fold_in.scores_for(controls.popularity)
         places = self.dataset.ranking.top(
             scores,
-            self.allowed(controls, profile, *leaning.readers),
+            allowed,
             amount,
             controls.popularity,
             diversity_of(controls, profile),
-            self.dataset.catalogue.filter.balance(leaning.more, leaning.less) if leaning.has_genres() else None,
+            self._balance(leaning),
         )
         if controls.sort == "stars":
             places = highest_first(places, stars.round(2))
         movie_ids = self.model.movie_ids[places]
+        listed = _of_places(scores[places]) if leaning.like else scores[places]
         return CompactList(
             head=self.head(profile),
             movie_ids=movie_ids.tolist(),
-            scores=[round(SCORE_UNITS * round(score, 4)) for score in scores[places].tolist()],
+            scores=[round(SCORE_UNITS * round(score, 4)) for score in listed.tolist()],
             predicted=[round(STAR_UNITS * round(predicted, 2)) for predicted in stars[places].tolist()],
             reasons=self.reasons(taste, movie_ids),
             valid_until=profile.next_rest_end(now),
         )
+
+    def _alike(self, leaning: Leaning, allowed: Array, stars: Array) -> Array:
+        """How near each allowed movie is to the liked ones among these, with what soft words say of it."""
+        places = self._places(leaning.like)
+        nearness = likeness([self._similarities(place) for place in places], allowed)
+        if not leaning.has_genres():
+            return nearness
+        tone = self.dataset.catalogue.filter.tone(leaning.more, leaning.less)
+        return softened(nearness, self.dataset.item_similarity.kinship(places), tone, stars)
+
+    def _balance(self, leaning: Leaning) -> Array | None:
+        if leaning.like or not leaning.has_genres():
+            return None
+        return self.dataset.catalogue.filter.balance(leaning.more, leaning.less)
+
+    def _stars(self, fold_in: FoldIn, leaning: Leaning) -> Array:
+        """Of a reader who has rated something, the reader's own."""
+        rated = next((reader for reader in leaning.readers if reader.rated), None)
+        return self.model.fold_in(rated.for_model()).stars if leaning.like and rated else fold_in.stars
 
     def reasons(self, taste: Profile, movie_ids: Array) -> list[Reason]:
         attributions = self.model.explain_briefly(taste, movie_ids, MAX_CITED)
@@ -142,8 +166,10 @@ class ServedModel:
 
     def likeness(self, movie_ids: Sequence[int]) -> Array:
         """How similar each movie is to these."""
-        places = [self.dataset.catalogue.place_of(movie_id) for movie_id in movie_ids]
-        return likeness([self._similarities(place) for place in places])
+        return likeness([self._similarities(place) for place in self._places(movie_ids)])
+
+    def _places(self, movie_ids: Sequence[int]) -> list[int]:
+        return [self.dataset.catalogue.place_of(movie_id) for movie_id in movie_ids]
 
     def _similarities(self, place: int) -> Array:
         return self.dataset.item_similarity.similarities(place, self.model.associations(place))
@@ -188,6 +214,11 @@ class ActiveModel:
 
     def twins(self) -> Twins:
         return self.current.dataset.catalogue.twins if self.current else Twins()
+
+
+def _of_places(scores: Array) -> Array:
+    """0 to 1, from logarithms."""
+    return np.asarray(np.exp2(scores - scores.max(initial=0)))
 
 
 def diversity_of(controls: Controls, *profiles: UserProfile) -> float:

@@ -13,6 +13,7 @@ a_j = sqrt(max(0, W_ij) max(0, W_ji)) n_j / (n_j + EVIDENCE), from the served mo
 for EASE the partial correlation of both movies, that is, what one says of the other beyond all others.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -104,6 +105,10 @@ class ItemSimilarity:
             joined = joined + ASSOCIATION_WEIGHT * in_units_of_largest(associations * evidence, index)
         joined = joined + POPULARITY_WEIGHT * np.log1p(self.counts)
         return np.asarray(joined * (1 + GENRE_WEIGHT * (self.genres @ self.genres[index])))
+
+    def kinship(self, indices: Sequence[int]) -> Array:
+        """The cosine of the genres of every movie with those of these, on average."""
+        return np.asarray(np.mean([self.genres @ self.genres[index] for index in indices], axis=0))
 
     def unexpected(self, index: int) -> Array:
         """u, one value per movie."""

@@ -55,6 +55,11 @@ class MovieFilter:
         """Of each movie, how many of its genres are among `more` in parts of 1, less 1 if any is among `less`."""
         return self._share(more) - (self._share(less) > 0)
 
+    def tone(self, more: Collection[str], less: Collection[str]) -> Array:
+        """As `balance`, but what has a genre of `more` may have any: a crime comedy is lighter than a crime drama."""
+        wanted, unwanted = self._share(more), self._share(less)
+        return np.where(wanted > 0, wanted - unwanted / 2, -1.0 * (unwanted > 0))
+
     def _share(self, genres: Collection[str]) -> Array:
         columns = [self.genres.index(genre) for genre in genres]
         return np.asarray(self.genre_flags[:, columns].sum(axis=1) / max(1, len(columns)))
@@ -86,12 +91,13 @@ def most_similar(similarities: Array, place: int, amount: int) -> Array:
     return np.asarray(nearest[nearest != place])
 
 
-def likeness(similarities: Sequence[Array]) -> Array:
-    """How similar movies are to several: minus the logarithm of their places by it on average, so that what a soft word
-    moves does not depend on how many movies there are, most of which are not similar at all. Each has one similarity
-    per movie, 0 and up; square roots, as otherwise the nearest of one would come before all that are like both."""
+def likeness(similarities: Sequence[Array], allowed: Array | None = None) -> Array:
+    """How similar movies are to several: minus the logarithm of their places by it on average, among the allowed ones,
+    so that what a soft word moves does not depend on how many movies there are, most of which are not similar at all.
+    Each has one similarity per movie, 0 and up; square roots, as otherwise the nearest of one would come before all
+    that are like both."""
     spread = [standardise(np.sqrt(np.maximum(each, 0))) for each in similarities]
     mean = np.asarray(np.mean(spread, axis=0)).round(DECIMALS)
-    _, rank, count = np.unique(mean, return_inverse=True, return_counts=True)
-    nearer = len(mean) - np.cumsum(count)[rank]
+    compared = np.sort(mean if allowed is None else mean[allowed])
+    nearer = len(compared) - np.searchsorted(compared, mean, side="right")
     return np.asarray(-np.log2(nearer + 1.0))

@@ -79,6 +79,12 @@ def test_rare_genres_count_more_than_common_ones() -> None:
     assert genres[4].tolist() == [0, 0]
 
 
+def test_movies_are_kin_by_their_genres_on_average() -> None:
+    war, drama = SIMILARITY.kinship([0]), SIMILARITY.kinship([2])
+    assert (war[3], war[5], war[4]) == (pytest.approx(1), 0, 0)
+    assert SIMILARITY.kinship([0, 2]) == pytest.approx((war + drama) / 2)
+
+
 def test_eras_are_consecutive_years_with_equal_shares() -> None:
     years = np.array([1999, 1930, 1950, 1990, np.nan, 1995])
     eras = eras_of(years, np.array([1.0, 1, 1, 1, 0, 1]))

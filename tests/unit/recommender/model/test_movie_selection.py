@@ -98,3 +98,14 @@ def test_genres_count_for_in_parts_of_one_and_any_counts_against() -> None:
     assert FILTER.balance(["Comedy", "Crime"], []).tolist() == [0.5, 1, 0.5, 0]
     assert FILTER.balance(["Crime"], ["Comedy"]).tolist() == [1, 0, -1, 0]
     assert FILTER.balance([], ["Comedy", "Crime"]).tolist() == [-1, -1, -1, 0]
+
+
+def test_a_movie_of_a_wanted_genre_may_have_an_unwanted_one() -> None:
+    assert FILTER.tone(["Comedy"], ["Crime"]).tolist() == [-1, 0.5, 1, 0]
+    assert FILTER.tone([], ["Crime"]).tolist() == [-1, -1, 0, 0]
+
+
+def test_places_by_likeness_are_among_the_allowed_movies() -> None:
+    allowed = np.array([True, False, False, True, True])
+    among = likeness([np.array([0.0, 5.0, 1000.0, 0.0, 4.0])], allowed)
+    assert among[allowed].tolist() == [-1, -1, 0]

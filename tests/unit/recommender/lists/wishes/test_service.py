@@ -80,3 +80,16 @@ async def test_the_reason_for_movies_like_one_is_no_rating_of_the_reader() -> No
     assert alike
     assert {movie.reason for movie in alike} == {"Because it is like Movie 4"}
     assert "you liked" in (await wished("before 1990", USER)).movies[0].reason
+
+
+async def test_scores_fall_with_the_places_and_are_never_negative() -> None:
+    for words in ("like Movie 4", f"like Movie 4, less {OTHER.lower()}"):
+        scores = [movie.score for movie in (await wished(words)).movies]
+        assert scores == sorted(scores, reverse=True)
+        assert min(scores) >= 0
+
+
+async def test_the_predicted_stars_are_those_of_a_reader_who_has_rated() -> None:
+    own = {movie.movie_id: movie.predicted_rating for movie in (await wished("before 2100", USER, amount=100)).movies}
+    listed = (await wished("like Movie 4", USER, amount=5)).movies
+    assert {movie.movie_id: movie.predicted_rating for movie in listed}.items() <= own.items()
