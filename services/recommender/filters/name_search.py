@@ -6,7 +6,7 @@ import numpy as np
 
 from services.recommender.filters.fact_index import FactIndex
 from services.recommender.model.matrix import Array
-from services.recommender.titles.search import Tier
+from services.recommender.titles.typed.search import Tier
 
 
 def with_names(text: str, ids: Array, tiers: Array, facts: FactIndex, movie_ids: Array) -> tuple[Array, Array]:

@@ -23,6 +23,13 @@ WORD = re.compile(r"(?<!\d)(?:1/[2345]|2/3|3/4)(?!\d)|\w+")
 LETTERS_FOR_DIGITS = re.compile(r"[a-z]+[013457][a-z]+")
 DIGIT_LETTERS = str.maketrans("013457", "oieasv")
 ARTICLES = frozenset({"the", "a", "an"})
+SMALL_WORDS = ARTICLES | frozenset(
+    {
+        *("of", "on", "over", "in", "into", "at", "to", "from", "for", "by", "with", "and", "or", "upon"),
+        *("der", "die", "das", "den", "dem", "des", "im", "am", "auf", "von", "vom", "zu", "zum", "zur", "mit", "bei"),
+    }
+)
+"""They tell no title, and are often remembered wrongly: "the bridge over the river"."""
 SPELLINGS = {
     **{"doctor": "dr", "doktor": "dr", "mister": "mr", "missus": "mrs", "missis": "mrs", "misses": "mrs"},
     **{"saint": "st", "sankt": "st", "versus": "vs", "boulevard": "blvd", "junior": "jr", "senior": "sr"},

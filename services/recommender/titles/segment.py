@@ -3,7 +3,7 @@
 It consists of arrays, so that it can be stored and memory-mapped.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Self
@@ -110,6 +110,14 @@ class Segment:
 
     def names_beginning_with(self, text: str) -> range:
         return self.texts.beginning_with(text)
+
+    @cached_property
+    def films_by_article(self) -> Mapping[str, list[int]]:
+        """Those whose titles begin so. Names have no articles, but an article is the first that people type."""
+        films: dict[str, list[int]] = {article: [] for article in ARTICLES}
+        for film in range(len(self.movies)):
+            films.get(self.movies.titles[film].casefold().partition(" ")[0], []).append(film)
+        return films
 
     @cached_property
     def names_of_year(self) -> Callable[[int], NamesOfYear]:

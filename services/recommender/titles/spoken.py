@@ -8,11 +8,11 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from services.recommender.titles.names import Kind
-from services.recommender.titles.normal_form import ARTICLES, MIN_DISTINCTIVE_LETTERS, NormalForm
-from services.recommender.titles.query import Query
-from services.recommender.titles.search import Tier
+from services.recommender.titles.normal_form import ARTICLES, MIN_DISTINCTIVE_LETTERS, SMALL_WORDS, NormalForm
 from services.recommender.titles.title_index import MIN_POPULARITY, Popularity, TitleIndex
 from services.recommender.titles.titled_movie import TitledMovie
+from services.recommender.titles.typed.query import Query
+from services.recommender.titles.typed.search import Tier
 
 MAX_CANDIDATES = 5
 MAX_RANKED = 2000
@@ -39,13 +39,6 @@ SOUND_ALIKE = (
 )
 """Words of titles, numbers in digits."""
 HOMOPHONES = {word: [other for other in group if other != word] for group in SOUND_ALIKE for word in group}
-SMALL_WORDS = ARTICLES | frozenset(
-    {
-        *("of", "on", "over", "in", "into", "at", "to", "from", "for", "by", "with", "and", "or", "upon"),
-        *("der", "die", "das", "den", "dem", "des", "im", "am", "auf", "von", "vom", "zu", "zum", "zur", "mit", "bei"),
-    }
-)
-"""They are often remembered wrongly: "the bridge over the river"."""
 LEAD_INS = frozenset({"movie", "film", "called", "named"})
 
 

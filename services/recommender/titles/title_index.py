@@ -11,10 +11,10 @@ import numpy as np
 from services.recommender.model.matrix import Array
 from services.recommender.titles.names import Kind
 from services.recommender.titles.normal_form import NormalForm
-from services.recommender.titles.query import Query
-from services.recommender.titles.search import Tier, films_with_phrase, search_segment
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.titled_movie import TitledMovie
+from services.recommender.titles.typed.query import Query
+from services.recommender.titles.typed.search import Tier, films_with_phrase, search_segment
 
 MAX_CHANGED_SEGMENTS = 4
 MAX_CHANGED_SHARE = 0.25

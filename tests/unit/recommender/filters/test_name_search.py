@@ -4,8 +4,8 @@ import pytest
 from services.recommender.filters.fact_index import FactIndex
 from services.recommender.filters.facts import FilterFacts
 from services.recommender.filters.name_search import with_names
-from services.recommender.titles.search import Tier
 from services.recommender.titles.title_index import places_in_order
+from services.recommender.titles.typed.search import Tier
 
 IDS = np.arange(1, 8)
 FACTS = FactIndex.from_facts(

@@ -1,6 +1,6 @@
 import pytest
 
-from services.recommender.titles.query import MAX_QUERY_WORDS, Query
+from services.recommender.titles.typed.query import MAX_QUERY_WORDS, Query
 
 
 @pytest.mark.parametrize(
@@ -9,7 +9,11 @@ from services.recommender.titles.query import MAX_QUERY_WORDS, Query
         ("fargo 1996", "fargo", 1996),
         ("Psycho (1960)", "psycho", 1960),
         ("psycho, 1960 ", "psycho", 1960),
-        ("1984", None, None),
+        ("1984", None, 1984),
+        ("(1984)", None, 1984),
+        ("Movies of 1984", None, 1984),
+        ("Filme aus dem Jahr 1984", None, 1984),
+        ("in 2001 a space odyssey", None, None),
         ("2001 a space odyssey", None, None),
         ("fargo 3000", None, None),
         ("", None, None),

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from services.recommender.titles.query import Query
-from services.recommender.titles.search import Tier, search_segment
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.titled_movie import TitledMovie
+from services.recommender.titles.typed.query import Query
+from services.recommender.titles.typed.search import Tier, search_segment
 from tests.support.titles.small_catalogue import TITLES, titled_movies
 
 SEGMENT = Segment.from_movies(titled_movies())
@@ -39,10 +39,17 @@ def test_films_match_in_tiers(query: str, title: str, tier: int) -> None:
     assert tiers(query)[title] == tier
 
 
-def test_most_of_the_words_are_enough_if_nothing_has_all() -> None:
-    assert "Kung Fu Panda 2008" in tiers("kung fu panda adventures")
-    assert "Kung Fu Panda 2008" in tiers("panda xyzzy plugh")
-    assert tiers("xyzzy plugh") == {}
+def test_films_of_a_year_come_after_those_with_it_in_their_titles() -> None:
+    assert tiers("1996") == {"Hamlet 1996": Tier.OF_YEAR, "Fly Away Home 1996": Tier.OF_YEAR}
+    segment = Segment.from_movies([TitledMovie(1, "Blade Runner", 1982), TitledMovie(2, "1982: A Year", 2004)])
+    assert search_segment(Query.from_text("1982"), segment).tolist() == [Tier.OF_YEAR, Tier.BEGINNING]
+
+
+def test_films_that_share_a_word_or_a_beginning_are_of_one_tier() -> None:
+    movies = [TitledMovie(at, title) for at, title in enumerate(["Love Jones", "Crazy Love", "The Lover", "Lost"])]
+    segment = Segment.from_movies(movies)
+    assert search_segment(Query.from_text("love"), segment).tolist() == [Tier.BEGINNING] * 3 + [Tier.NONE]
+    assert search_segment(Query.from_text("the"), segment).tolist() == [Tier.NONE] * 2 + [Tier.BEGINNING, Tier.NONE]
 
 
 def test_typos_are_not_looked_for_where_a_title_begins_so() -> None:

@@ -10,6 +10,14 @@ from services.recommender.titles.numbers import PARTS, spellings
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 12
 YEAR = re.compile(r"^(?P<title>.*?\w.*?)[\s,(\[]+(?P<year>1[89]\d\d|20\d\d|21\d\d)[)\]]?\s*$", re.DOTALL)
+ONLY_YEAR = re.compile(r"\W*(?P<year>1[89]\d\d|20\d\d|21\d\d)\W*")
+ABOUT_YEARS = frozenset(
+    {
+        *("movie", "movies", "film", "films", "filme", "made", "released", "year", "jahr", "jahre"),
+        *("of", "from", "in", "the", "aus", "von", "vom", "im", "dem", "best", "top"),
+    }
+)
+"""What people write around a year when they want its movies: "movies of 1994"."""
 YEAR_WORDS = ("of", "from", "year", "in", "the")
 SERIES = range(1, 21)
 """The numbers of films of a series."""
@@ -17,16 +25,23 @@ SERIES = range(1, 21)
 
 @dataclass(frozen=True)
 class Query:
-    """`titled` is the query without its year, if it ends with one."""
+    """`titled` is the query without its year, if it ends with one and has more than words around a year."""
 
     whole: NormalForm
     titled: NormalForm | None = None
     year: int | None = None
 
+    @property
+    def is_only_year(self) -> bool:
+        return self.year is not None and self.titled is None
+
     @classmethod
     def from_text(cls, text: str) -> Self:
         text = text[:MAX_QUERY_LENGTH]
         whole = _cut(NormalForm.from_text(text))
+        titled = " ".join(word for word in text.split() if word.lower() not in ABOUT_YEARS)
+        if only_year := ONLY_YEAR.fullmatch(titled):
+            return cls(whole, None, int(only_year["year"]))
         found = YEAR.match(text)
         if found is None or not whole.words:
             return cls(whole)

@@ -8,24 +8,21 @@ import numpy as np
 from services.recommender.model.matrix import Array
 from services.recommender.titles.names import Kind
 from services.recommender.titles.normal_form import NormalForm
-from services.recommender.titles.query import Query
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.titled_movie import TitledMovie
-from services.recommender.titles.vocabulary import LONG_WORD, MIN_TYPO_LENGTH, Vocabulary
+from services.recommender.titles.typed.most_words import NO_WORD, names_with_most_words
+from services.recommender.titles.typed.query import Query
+from services.recommender.titles.vocabulary import MIN_TYPO_LENGTH, Vocabulary
 
 FEW_RESULTS = 3
 MAX_TYPO_WORDS = 5
 MAX_ORDERED = 5000
 """How many names with all words are checked for their order; beyond that, any order counts."""
-MIN_SHARE = 0.5
-UNKNOWN_WORD = 0.5
-WORD_WITH_TYPOS = 0.9
 SHORT_WORDS = range(2, MIN_TYPO_LENGTH)
 """Lengths of words with a typo only beside other words, and only if no title has the word as it is: "star wrs"."""
 MAX_JOINED_WORDS = 3
-NO_WORD = 100
-"""More typos than the words of any query have together."""
-MAX_EXTRA_WORDS = 5
+LONG_JOINED_WORD = 12
+"""Letters of two words together that may have two typos besides the space between them: "trane spotting"."""
 
 
 class Tier(IntEnum):
@@ -35,11 +32,14 @@ class Tier(IntEnum):
     SUBTITLE = 1
     FIRST_WORDS = 2
     BEGINNING = 3
+    """Also of any word, for a query of one word: many titles share it, and most people mean a well-known one."""
     PHRASE = 4
     IN_ORDER = 5
     ANY_ORDER = 6
     TYPOS = 7
     MORE_TYPOS = 8
+    OF_YEAR = 9
+    """For a query that is only a year."""
     MOST_WORDS = 10
     """And up to `MAX_EXTRA_WORDS` more, by how many words the title has besides."""
     OTHER_YEAR = 16
@@ -53,6 +53,8 @@ def search_segment(query: Query, segment: Segment) -> Array:
     tiers = _tiers(query.whole, segment, forgiving=query.titled is None)
     if query.titled is not None:
         tiers = np.minimum(tiers, _tiers_with_year(query.titled, query.year or 0, segment))
+    if query.is_only_year:
+        tiers[segment.years == query.year] = np.minimum(tiers[segment.years == query.year], Tier.OF_YEAR)
     return np.where(segment.alive, tiers, Tier.NONE)
 
 
@@ -88,6 +90,9 @@ def _tiers(form: NormalForm, segment: Segment, *, forgiving: bool) -> Array:
     _mark_titles(tiers, form, segment)
     if forgiving and np.count_nonzero(tiers != Tier.NONE) < FEW_RESULTS and not np.any(tiers <= Tier.BEGINNING):
         _mark_similar(tiers, words, segment)
+    if len(words) == 1:
+        _mark(tiers, np.array(segment.films_by_article.get(words[0], []), dtype=np.int64), Tier.BEGINNING)
+        tiers[(tiers >= Tier.FIRST_WORDS) & (tiers <= Tier.PHRASE)] = Tier.BEGINNING
     return tiers
 
 
@@ -163,16 +168,19 @@ def _mark_similar(tiers: Array, words: Sequence[str], segment: Segment) -> None:
     typos = _typos(words, segment)
     _mark_typos(tiers, typos, segment)
     if not np.any(tiers <= Tier.MORE_TYPOS):
-        for variant in _pairs_joined(words) if len(words) <= MAX_JOINED_WORDS else ():
-            _mark_typos(tiers, _typos(variant, segment), segment)
+        for at, variant in enumerate(_pairs_joined(words) if len(words) <= MAX_JOINED_WORDS else ()):
+            if variant[at].isalpha():
+                most = 2 if len(variant[at]) >= LONG_JOINED_WORD else 1
+                _mark_typos(tiers, _typos(variant, segment), segment, most)
     if not np.any(tiers <= Tier.MORE_TYPOS):
-        _mark_most_words(tiers, words, typos, segment)
+        names, extra = names_with_most_words(words, typos, segment)
+        _mark(tiers, segment.films[names], Tier.MOST_WORDS + extra)
 
 
-def _mark_typos(tiers: Array, typos: Sequence[Array], segment: Segment) -> None:
-    """The names that have all words; one typo is nearer than several."""
+def _mark_typos(tiers: Array, typos: Sequence[Array], segment: Segment, most: int = NO_WORD - 1) -> None:
+    """The names that have all words with so many typos; one is nearer than several."""
     total = np.asarray(np.sum(typos, axis=0, dtype=np.uint16))
-    names = np.flatnonzero(total < NO_WORD)
+    names = np.flatnonzero(total <= most)
     _mark(tiers, segment.films[names], np.where(total[names] <= 1, Tier.TYPOS, Tier.MORE_TYPOS))
 
 
@@ -218,28 +226,3 @@ def _joined(words: Sequence[str], vocabulary: Vocabulary) -> list[list[str]]:
 
 def _pairs_joined(words: Sequence[str]) -> list[list[str]]:
     return [[*words[:at], words[at] + words[at + 1], *words[at + 2 :]] for at in range(len(words) - 1)]
-
-
-def _mark_most_words(tiers: Array, words: Sequence[str], typos: Sequence[Array], segment: Segment) -> None:
-    """The names with the most of the words, each by its weight; a word with typos counts less."""
-    counts = np.zeros(len(segment.texts), dtype=np.float32)
-    for each, weight in zip(typos, _weights(words, typos), strict=True):
-        counts[each < NO_WORD] += weight * WORD_WITH_TYPOS
-        counts[each == 0] += weight * (1 - WORD_WITH_TYPOS)
-    best = counts.max(initial=0)
-    if best >= MIN_SHARE:
-        names = np.flatnonzero(counts >= best - 1e-6)
-        extra = [min(segment.texts[name].count(" "), MAX_EXTRA_WORDS) for name in names[:MAX_ORDERED].tolist()]
-        _mark(tiers, segment.films[names[:MAX_ORDERED]], Tier.MOST_WORDS + np.array(extra, dtype=np.uint8))
-
-
-def _weights(words: Sequence[str], typos: Sequence[Array]) -> list[float]:
-    """Each word's share of the query: rare and long words count more, words of no title half."""
-    counts = [int(np.count_nonzero(each < NO_WORD)) for each in typos]
-    weights = [
-        (float(np.log((len(each) + 1) / max(count, 1))) + 0.1)
-        * min(len(word), LONG_WORD)
-        * (1 if count else UNKNOWN_WORD)
-        for word, each, count in zip(words, typos, counts, strict=True)
-    ]
-    return [weight / sum(weights) for weight in weights]
