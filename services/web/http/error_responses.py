@@ -116,4 +116,4 @@ def back_link(request: Request) -> str:
     if request.scope["path"] != "/result":
         return return_to(request) if request.method not in SAFE_METHODS else "/movies"
     fields = {name: request.query_params.get(name, "")[:MAX_FIELD_LENGTH] for name in ("user_id", "amount")}
-    return f"/movies?{urlencode(fields)}"
+    return f"/movies?{urlencode(fields)}#someone"

@@ -1,4 +1,4 @@
-"""The catalogue: the form for a list, search, and the page of a movie."""
+"""The catalogue: search, the form for a list, and the page of a movie."""
 
 import asyncio
 from collections.abc import Mapping

@@ -44,6 +44,7 @@ NOTICES = "/internal/notices"
 class FakeRecommender:
     def __init__(self) -> None:
         self.ratings: dict[int, dict[int, float]] = {}
+        self.known: dict[str, int] = {}
         self.versions: dict[int, int] = {}
         self.rated_at: dict[int, dict[int, int]] = {}
         self.requests: list[httpx.Request] = []
@@ -302,6 +303,7 @@ class FakeRecommender:
             "last_sample_user_id": LAST_SAMPLE_USER_ID,
             "genres": ["Comedy", "Drama"],
             "services": self.services,
+            "known": self.known,
             "algorithm": "fake",
             "model_version": "fake",
             "trained_at": COMPUTED_AT.isoformat(),

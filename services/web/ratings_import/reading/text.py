@@ -14,13 +14,16 @@ LETTERS_OF_CP850 = re.compile(rb"[A-Za-z][\x81\x82\x84\x87-\x89\x8b\x8d\xa1-\xa4
 LETTERS_OF_CP1252 = re.compile(rb"[\xc0-\xe0\xe2-\xff]")
 """All but the one that is ß in cp850."""
 NOT_TEXT = N_("This is not a text file. Choose the CSV, JSON or zip file that the other site exported.")
+EMPTY = N_("This file is empty. Export it again, or choose another file.")
 
 
 def decode(content: bytes) -> str:
-    """Raises `InvalidInput` for a file that is not text."""
+    """Raises `InvalidInput` for a file that is not text, or has none."""
     text = _decoded_twice(_decode(content))
     if "\0" in text:
         raise InvalidInput(NOT_TEXT)
+    if not text.strip():
+        raise InvalidInput(EMPTY)
     return text
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from tests.unit.web.conftest import Site
 
+FACTS = ("runtime", "language", "certificate", "person", "tag")
+
 
 async def test_the_catalogue_links_to_its_next_page(site: Site) -> None:
     first = (await site.client.get("/movies")).text
@@ -19,6 +21,21 @@ async def test_a_search_that_finds_nothing_says_how_far_the_catalogue_reaches(si
     assert sentence in (await site.client.get("/movies?q=xyzzy")).text
     assert sentence not in (await site.client.get("/movies?q=alien")).text
     assert (await site.client.get("/api/movies?q=xyzzy")).json()["catalogue_years"] == {"first": 1922, "last": 1998}
+
+
+async def test_the_page_begins_with_the_search_and_ends_with_the_list_of_a_user(site: Site) -> None:
+    page = (await site.client.get("/movies")).text
+    assert page.index('id="q"') < page.index('id="found"') < page.index('id="user_id"')
+
+
+@pytest.mark.parametrize(("known", "is_told"), [({}, True), (dict.fromkeys(FACTS, 9), False)])
+async def test_a_search_that_finds_nothing_says_where_no_people_are_known(
+    site: Site, known: dict[str, int], is_told: bool
+) -> None:
+    site.recommender.known = known
+    page = (await site.client.get("/movies?q=xyzzy")).text
+    assert ("neither actors nor directors" in page, "Title or year" in page) == (is_told, is_told)
+    assert "neither actors nor directors" not in (await site.client.get("/movies?q=alien")).text
 
 
 @pytest.mark.parametrize("cursor", ["9" * 501, "9" * 10, "\u0663", "-1", "1e3", "\x00"])

@@ -193,7 +193,14 @@ async def test_a_file_with_nothing_in_it_is_refused(site: Site) -> None:
     assert (answer.status_code, "There is nothing in this file" in answer.text) == (422, True)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", b"title\n<script>alert(1)</script>"])
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf\r\n", b" \n\n"])
+async def test_an_empty_file_is_told_as_empty(site: Site, content: bytes) -> None:
+    await site.sign_up()
+    answer = await site.client.post("/profile/import", files={"ratings": ("x.csv", content, "text/csv")})
+    assert (answer.status_code, "This file is empty." in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"title\n<script>alert(1)</script>"])
 async def test_an_invalid_file_is_refused(site: Site, content: bytes) -> None:
     await site.sign_up()
     answer = await site.client.post("/profile/import", files={"ratings": ("x.csv", content, "text/csv")})

@@ -69,3 +69,9 @@ async def test_only_the_own_list_is_my_list(site: Site) -> None:
     current = 'aria-current="page">My list'
     assert current in (await site.client.get(f"/result?user_id={own}&amount=3")).text
     assert current not in (await site.client.get("/result?user_id=196&amount=3")).text
+
+
+async def test_the_window_of_ones_own_list_has_no_number(site: Site) -> None:
+    own = await site.sign_up()
+    assert "<title>Movies for you · Matinee" in (await site.client.get(f"/result?user_id={own}")).text
+    assert "<title>For user 196 · Matinee" in (await site.client.get("/result?user_id=196")).text
