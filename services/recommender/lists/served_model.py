@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Self
 
-import numpy as np
-
 from services.recommender.datasets.twins import Twins
 from services.recommender.domain.loaded_dataset import LoadedDataset
 from services.recommender.domain.profile import UserProfile
@@ -19,7 +17,7 @@ from services.recommender.model.algorithms.projection import project
 from services.recommender.model.matrix import Array
 from services.recommender.model.movie_selection import have_common, likeness, most_similar, without_movies
 from services.recommender.model.ranking import highest_first
-from services.recommender.model.reranking.soft_words import softened
+from services.recommender.model.reranking.soft_words import shares_of_first, softened
 from shared.contracts.errors import RecommenderUnavailable
 from shared.contracts.filtering.selection import Selection
 from shared.contracts.lists import NO_CONTROLS, Controls, ListHead
@@ -111,7 +109,7 @@ class ServedModel:
         if controls.sort == "stars":
             places = highest_first(places, stars.round(2))
         movie_ids = self.model.movie_ids[places]
-        listed = _of_places(scores[places]) if leaning.like else scores[places]
+        listed = shares_of_first(scores[places]) if leaning.like else scores[places]
         return CompactList(
             head=self.head(profile),
             movie_ids=movie_ids.tolist(),
@@ -214,11 +212,6 @@ class ActiveModel:
 
     def twins(self) -> Twins:
         return self.current.dataset.catalogue.twins if self.current else Twins()
-
-
-def _of_places(scores: Array) -> Array:
-    """0 to 1, from logarithms."""
-    return np.asarray(np.exp2(scores - scores.max(initial=0)))
 
 
 def diversity_of(controls: Controls, *profiles: UserProfile) -> float:

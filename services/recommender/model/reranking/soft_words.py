@@ -28,3 +28,8 @@ def softened(likeness: Array, kinship: Array, tone: Array, stars: Array) -> Arra
     lean = LEAN * np.where(tone > 0, tone * kept, tone)
     liked = QUALITY * np.minimum(standardise(stars), ENOUGH) - BAD * (stars < BAD_STARS)
     return np.asarray(likeness + KINSHIP * kinship + lean + liked)
+
+
+def shares_of_first(scores: Array) -> Array:
+    """0 to 1, of scores whose unit is a doubling."""
+    return np.asarray(np.exp2(scores - scores.max(initial=0)))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from services.recommender.model.matrix import Array
-from services.recommender.model.reranking.soft_words import softened
+from services.recommender.model.reranking.soft_words import shares_of_first, softened
 
 NEAR, FAR = -np.log2(5), -np.log2(60)
 AGREED = 4.0
@@ -42,3 +42,8 @@ def test_a_movie_that_will_not_be_liked_comes_last(tone: float) -> None:
 
 def test_a_favourite_of_the_crowd_is_no_nearer_than_a_good_movie() -> None:
     assert order((FAR, 0.5, 1, 4.9), (NEAR, 0.5, 1, 4.2))[:2] == [1, 0]
+
+
+def test_scores_become_shares_of_the_first() -> None:
+    assert shares_of_first(np.array([3.0, 2.0, 1.0])).tolist() == [1, 0.5, 0.25]
+    assert not len(shares_of_first(np.zeros(0)))
