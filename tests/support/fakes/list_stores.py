@@ -151,7 +151,8 @@ class MemoryCache(ListCache):
         return token
 
     async def fill(self, record: ListRecord, token: bytes) -> bool:
-        assert isinstance(record, ReadyList)
+        if not isinstance(record, ReadyList):
+            return False
         return bool(await self.simulation.redis(self.process, lambda: self._fill_entry(record, token)))
 
     def _fill_entry(self, ready: ReadyList, token: bytes) -> bool:
