@@ -23,7 +23,7 @@ def visitor(browser: Browser, stack: Stack) -> Iterator[Page]:
 def test_a_visitor_chooses_german_and_keeps_it(visitor: Page) -> None:
     visitor.goto("/movies?q=fargo")
     visitor.get_by_role("button", name="Deutsch").click()
-    expect(visitor.get_by_role("heading", name="Der Katalog")).to_be_visible()
+    expect(visitor.get_by_role("heading", name="Filme finden")).to_be_visible()
     expect(visitor).to_have_url(re.compile(r"/movies\?q=fargo$"))
     visitor.goto("/")
     visitor.get_by_text("Fargo", exact=True).first.click()

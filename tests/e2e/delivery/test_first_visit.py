@@ -27,7 +27,7 @@ def transferred(browser: Browser, stack: Stack, path: str, codings: list[str]) -
         )
         session.on("Network.loadingFinished", finished)
         session.send("Network.enable")
-        session.send("Network.setAcceptedEncodings", {"encodings": codings})
+        page.context.set_extra_http_headers({"Accept-Encoding": ", ".join(codings)})
         page.goto(path, wait_until="networkidle")
     return sizes
 
