@@ -15,10 +15,12 @@ ROW_ID = re.compile(r"[0-9]{1,16}")
 
 @dataclass(frozen=True)
 class ListChanges:
-    """`moves`: by movie, how many places it rose (negative: fell), None if it is new. `removed`: titles."""
+    """`moves`: by movie, how many places it rose (negative: fell), None if it is new. `removed`: titles, apart from
+    movies that the user acted on, by which a list may be shorter too."""
 
     moves: dict[int, int | None] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
+    is_shorter: bool = False
 
     @classmethod
     def between(cls, shown: str, movies: Sequence[Movie], changed: Collection[int] = ()) -> Self:
@@ -31,7 +33,7 @@ class ListChanges:
         new_places = {movie.movie_id: place for place, movie in enumerate(movies)}
         moves = {each: old_places[each] - place if each in old_places else None for each, place in new_places.items()}
         removed = [title for each, title in before.items() if each not in new_places and each not in changed]
-        return cls(moves, removed)
+        return cls(moves, removed, is_shorter=len(moves) < len(before))
 
     @property
     def summary(self) -> str:
@@ -44,7 +46,7 @@ class ListChanges:
             (fell, ngettext("%(count)s down", "%(count)s down", fell)),
         )
         counts = ", ".join(text % {"count": count} for count, text in texts if count)
-        if self.moves and not counts and not self.removed:
+        if self.moves and not (counts or self.removed or self.is_shorter):
             return gettext("The list stays the same")
         return f"{counts}{'; ' if counts and self.removed else ''}{self.removed_summary}"
 

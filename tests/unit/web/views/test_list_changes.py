@@ -31,6 +31,11 @@ def test_the_movie_acted_on_is_not_reported_as_removed() -> None:
     assert ListChanges.between(BEFORE, movies("Brazil", "Chinatown", "Dune"), changed=[ord("A")]).removed == []
 
 
+def test_a_list_that_is_shorter_by_the_movie_acted_on_does_not_stay_the_same() -> None:
+    shorter = movies("Alien", "Brazil", "Chinatown")
+    assert ListChanges.between(BEFORE, shorter, changed=[ord("D")]).summary == ""
+
+
 def test_only_the_first_removed_movies_are_named() -> None:
     shown = format_rows(movies("Alien", "Brazil", "Chinatown", "Dune", "Eva"))
     assert ListChanges.between(shown, []).removed_summary == "Alien, Brazil, Chinatown and 2 more dropped out"
