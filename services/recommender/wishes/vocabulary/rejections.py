@@ -66,6 +66,8 @@ BEGINS_NO_NOUN = words(r"for|with|that|which|the|my|our|to|für|mit|die|der|das|
 AFFIRMED = words(
     r"(?:can't|cannot|can not|couldn't|can never|could never) get enough(?: of)?"
     r"|(?:nothing|nichts) (?:but|except(?: for)?|other than|als|außer)|nothing else (?:but|than)|nichts anderes als"
+    r"|nothing(?: (?:i|we) (?:like|love|enjoy))? (?:more|better) than(?! \d)"
+    r"|nichts (?:mehr|lieber|besser(?:es)?|schöner(?:es)?) als(?! \d)"
 )
 """What begins with a negation, and wants what follows."""
 VERY = (
