@@ -38,6 +38,13 @@ async def test_a_search_that_finds_nothing_says_where_no_people_are_known(
     assert "neither actors nor directors" not in (await site.client.get("/movies?q=alien")).text
 
 
+async def test_a_search_where_tags_alone_are_known_is_for_tags_too(site: Site) -> None:
+    site.recommender.known = dict.fromkeys(FACTS, 0) | {"tag": 9}
+    page = (await site.client.get("/movies?q=xyzzy")).text
+    assert "Title, year or tag" in page
+    assert "The search is for titles, years and tags: this catalogue knows neither" in page
+
+
 @pytest.mark.parametrize("cursor", ["9" * 501, "9" * 10, "\u0663", "-1", "1e3", "\x00"])
 async def test_a_cursor_that_no_page_links_to_begins_at_the_start(site: Site, cursor: str) -> None:
     answer = await site.client.get("/movies", params={"cursor": cursor})
