@@ -35,7 +35,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 // What is said above the list comes and goes: the rows stay under the pointer that pressed something in one of them.
 let firstTop;
-const topOfRows = () => rows()[0]?.getBoundingClientRect().top;
+const topOfRows = () => list()?.querySelector(".ranking")?.getBoundingClientRect().top; // a row may be gliding
 const rememberTop = (pressed) => (firstTop = list()?.contains(pressed) ? topOfRows() : undefined);
 const restoreTop = () => scrollBy({ top: topOfRows() - firstTop || 0, behavior: "instant" });
 
