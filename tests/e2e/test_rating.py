@@ -93,6 +93,7 @@ def test_rows_stay_under_the_pointer_whatever_is_said_above_them(live_page: Page
     choose_stars(live_page, list_titles(live_page)[0], "0.5")
     expect(live_page.locator("#list .list-changes")).to_be_visible()
     tops.append(top_of_rows(live_page))
+    wait_until_idle(live_page)
     # a row that still glides may be outside of the window, and the click would scroll to it
     live_page.wait_for_function("!document.getAnimations().length")
     live_page.get_by_role("button", name="Want to see").first.click()
