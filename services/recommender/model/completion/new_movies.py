@@ -44,8 +44,9 @@ class FeatureColumns:
         check_shape(features, len(counts), features.shape[1])
         trust = sparse.csr_array(features.multiply((counts / (counts + PRIOR_RATINGS))[:, None])).astype(np.float32)
         gram = (features.T @ trust).toarray() + RIDGE * np.eye(features.shape[1])
-        mixing = (trust @ np.linalg.inv(gram)).astype(np.float32)
-        coefficients = np.asarray(weights.times(trust) @ np.linalg.inv(gram).astype(np.float32))
+        inverse = np.linalg.inv(gram)
+        mixing = (trust @ inverse).astype(np.float32)
+        coefficients = np.asarray(weights.times(trust) @ inverse.astype(np.float32))
         coefficients *= CAUTION * scale_of_new(weights, features, mixing, counts > 0, sample)
         return cls(coefficients, np.asarray(mixing.T))
 

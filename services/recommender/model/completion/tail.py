@@ -32,7 +32,7 @@ KEPT = 1000
 SUMMED_MOVIES = 4096
 """Tail movies whose sums a part gives at a time: with `KEPT`, up to 33 MB. A multiple of `BLOCK_MOVIES`."""
 BLOCK_MOVIES = 64
-"""Tail movies whose products with others are dense at a time."""
+"""Tail movies that are worked out at a time."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ import numpy as np
 
 from services.recommender.model.matrix import Array
 from services.recommender.titles.names import Kind
-from services.recommender.titles.normal_form import NormalForm
+from services.recommender.titles.normal_form import ARTICLES, NormalForm
 from services.recommender.titles.segment import Segment
 from services.recommender.titles.titled_movie import TitledMovie
 from services.recommender.titles.typed.most_words import NO_WORD, names_with_most_words
@@ -54,7 +54,8 @@ def search_segment(query: Query, segment: Segment) -> Array:
     if query.titled is not None:
         tiers = np.minimum(tiers, _tiers_with_year(query.titled, query.year or 0, segment))
     if query.is_only_year:
-        tiers[segment.years == query.year] = np.minimum(tiers[segment.years == query.year], Tier.OF_YEAR)
+        of_year = segment.years == query.year
+        tiers[of_year] = np.minimum(tiers[of_year], Tier.OF_YEAR)
     return np.where(segment.alive, tiers, Tier.NONE)
 
 
@@ -91,7 +92,8 @@ def _tiers(form: NormalForm, segment: Segment, *, forgiving: bool) -> Array:
     if forgiving and np.count_nonzero(tiers != Tier.NONE) < FEW_RESULTS and not np.any(tiers <= Tier.BEGINNING):
         _mark_similar(tiers, words, segment)
     if len(words) == 1:
-        _mark(tiers, np.array(segment.films_by_article.get(words[0], []), dtype=np.int64), Tier.BEGINNING)
+        if words[0] in ARTICLES:
+            _mark(tiers, np.array(segment.films_by_article[words[0]], dtype=np.int64), Tier.BEGINNING)
         tiers[(tiers >= Tier.FIRST_WORDS) & (tiers <= Tier.PHRASE)] = Tier.BEGINNING
     return tiers
 
