@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.load.stacks import running_stack
-from tests.support.browser import PASSWORD, PHONE, wait_until_idle
+from tests.support.browser import PASSWORD, PHONE, wait_until, wait_until_idle
 from tests.support.chromium.find import find_chromium
 
 CLICKS, WARM_UP, SLOW_CLICKS = 100, 10, 10
@@ -106,7 +106,7 @@ def slow_processor(page: Page) -> list[Measured]:
 
 def longest(page: Page) -> float:
     wait_until_idle(page)
-    page.wait_for_function("Object.keys(interactions).length > 0")
+    wait_until(page, "Object.keys(interactions).length > 0")
     return float(page.evaluate("Math.max(...Object.values(interactions))"))
 
 

@@ -13,6 +13,7 @@ from tests.support.browser import (
     message,
     open_page,
     row_of,
+    wait_until,
     wait_until_idle,
 )
 from tests.support.processes.stack import Stack
@@ -95,7 +96,7 @@ def test_rows_stay_under_the_pointer_whatever_is_said_above_them(live_page: Page
     tops.append(top_of_rows(live_page))
     wait_until_idle(live_page)
     # a row that still glides may be outside of the window, and the click would scroll to it
-    live_page.wait_for_function("!document.getAnimations().length")
+    wait_until(live_page, "!document.getAnimations().length")
     live_page.get_by_role("button", name="Want to see").first.click()
     expect(live_page.locator("#list .list-changes")).to_have_text("The list stays the same.")
     tops.append(top_of_rows(live_page))

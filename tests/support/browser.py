@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ EXPECTED_ERRORS = re.compile(
 )
 ABORTED = "net::ERR_ABORTED"
 """The failure of a search that the next keystroke replaced."""
+CONDITION_SECONDS = 30
 PHONE, DESKTOP = (360, 740), (1280, 800)
 Scheme = Literal["light", "dark"]
 
@@ -146,3 +148,12 @@ def list_titles(page: Page) -> list[str]:
 def wait_until_idle(page: Page) -> None:
     """Waits until htmx has no request under way."""
     expect(page.locator(".htmx-request")).to_have_count(0)
+
+
+def wait_until(page: Page, condition: str, argument: str | None = None) -> None:
+    """A JavaScript expression or function is true, or its promise. Playwright's `wait_for_function` takes any promise
+    for true, and evaluates an expression again in a way that the content security policy of the site forbids."""
+    deadline = time.monotonic() + CONDITION_SECONDS
+    while not page.evaluate(condition, argument):
+        assert time.monotonic() < deadline, f"not within {CONDITION_SECONDS} s: {condition}"
+        page.wait_for_timeout(20)

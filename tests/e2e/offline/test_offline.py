@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import become_member, list_titles
+from tests.support.browser import become_member, list_titles, wait_until
 from tests.support.processes.stack import Stack
 
 
@@ -21,8 +21,8 @@ def look_at_own_list(page: Page) -> list[str]:
     """With a service worker that is ready to answer."""
     page.goto("/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.has('matinee-list')")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_until(page, "caches.has('matinee-list')")
+    wait_until(page, "navigator.serviceWorker.controller !== null")
     return list_titles(page)
 
 
@@ -51,12 +51,12 @@ def test_the_last_list_is_shown_offline_and_forgotten_by_its_owner(page: Page) -
     page.goto("/profile")
     page.get_by_label("Nobody").check()
     page.get_by_role("region", name="Privacy").get_by_role("button", name="Save").click()
-    page.wait_for_function("caches.has('matinee-list').then((kept) => !kept)")
+    wait_until(page, "caches.has('matinee-list').then((kept) => !kept)")
     look_at_own_list(page)
 
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
-    page.wait_for_function("caches.has('matinee-list').then((kept) => !kept)")
+    wait_until(page, "caches.has('matinee-list').then((kept) => !kept)")
     go_offline(page)
     expect(page.get_by_text("No list is kept on this device.")).to_be_visible()
     come_back(page)
@@ -68,4 +68,4 @@ def test_a_page_of_somebody_else_forgets_the_list(page: Page) -> None:
     look_at_own_list(page)
     page.context.clear_cookies()
     page.goto("/about")
-    page.wait_for_function("caches.has('matinee-list').then((kept) => !kept)")
+    wait_until(page, "caches.has('matinee-list').then((kept) => !kept)")

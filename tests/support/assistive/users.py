@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from playwright.sync_api import CDPSession, Locator, Page
 
+from tests.support.browser import wait_until
+
 MOST_TABS = 150
 FOCUSED = "element => element === document.activeElement"
 SHOWS_FOCUS = """element => [element, element.parentElement, element.closest("fieldset")].some((each) => {
@@ -142,4 +144,4 @@ def record_announcements(page: Page) -> None:
 
 
 def wait_until_heard(page: Page, text: str) -> None:
-    page.wait_for_function("text => window.heard.some((each) => each.includes(text))", arg=text)
+    wait_until(page, "text => window.heard.some((each) => each.includes(text))", text)
