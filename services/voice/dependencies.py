@@ -79,7 +79,7 @@ async def open_dependencies(settings: VoiceSettings, telemetry: Telemetry) -> As
                     Ports(lists, Recommender(recommender), LinkedAccounts(web), users), posters=settings.posters
                 ),
                 verifier=_verifier(settings, amazon),
-                text_input=TextInput.load(settings.alexa_skill_id, now),
+                text_input=TextInput(settings.alexa_skill_id, now),
                 health=_health(cache, recommender, lease, telemetry),
             )
 

@@ -34,7 +34,7 @@ async def alexa(request: Request, deps: Deps) -> Response:
 @internal.post("/dialogue")
 async def dialogue(text_input: TextInputRequest, deps: Deps) -> TextInputResponse:
     """The same skill for typed text, without Alexa and its signature."""
-    request = deps.text_input.build_request(text_input)
+    request = await deps.text_input.build_request(text_input)
     envelope = RequestEnvelope.model_validate(request)
     response = await deps.dialogue.respond(envelope)
     speech = response.response.output_speech

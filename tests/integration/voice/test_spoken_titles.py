@@ -21,7 +21,7 @@ from services.voice.language.ssml import plain
 from services.voice.text_input.requests import TextInputRequest, TextInputSession
 from shared.contracts.movies import Movie, SpokenTitle
 from tests.support.fakes.voice import FakeBackend, FakeMovies, choose_first
-from tests.support.running.voice_service import text_input
+from tests.support.running.voice_service import TEXT_INPUT
 
 pytestmark = pytest.mark.long
 
@@ -68,7 +68,7 @@ class Listener:
     async def say(self, text: str) -> None:
         session = TextInputSession(attributes=self.attributes)
         typed = TextInputRequest(text=text, session=session, access_token="good", locale=self.locale)
-        request = text_input().build_request(typed)
+        request = await TEXT_INPUT.build_request(typed)
         response = await Dialogue(self.backend.ports(), choose_first).respond(RequestEnvelope.model_validate(request))
         self.attributes = response.session_attributes or {}
         self.heard = plain(response.response.output_speech.ssml) if response.response.output_speech else ""

@@ -18,7 +18,6 @@ from services.voice.alexa.verification.verifier import Verifier
 from services.voice.app import create_app
 from services.voice.dependencies import Dependencies
 from services.voice.dialogue.engine import Dialogue
-from services.voice.language.wording import LOCALES
 from services.voice.settings import VoiceSettings
 from services.voice.text_input.requests import TextInput
 from shared.http.health import Dependency
@@ -49,10 +48,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@cache
-def text_input() -> TextInput:
-    """Shared by all tests, since loading the samples of all locales is slow."""
-    return TextInput({locale: simulator(locale) for locale in LOCALES}, SKILL_ID, now)
+TEXT_INPUT = TextInput(SKILL_ID, now, simulator)
 
 
 @asynccontextmanager
@@ -63,7 +59,7 @@ async def open_dependencies(settings: VoiceSettings, _telemetry: Telemetry) -> A
         yield Dependencies(
             dialogue=Dialogue(BACKEND.get().ports(), choose_first),
             verifier=Verifier(CertificateChains(amazon, roots, now), settings.alexa_skill_id),
-            text_input=text_input(),
+            text_input=TEXT_INPUT,
             health=[Dependency("dynamodb", up), Dependency("redis", down, required=False)],
         )
 

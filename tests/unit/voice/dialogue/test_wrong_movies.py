@@ -29,7 +29,7 @@ from tests.support.alexa.listener_oracle import WORDS, Listener, Write
 from tests.support.attempts import attempts
 from tests.support.catalogue.voice_movies import MOVIES
 from tests.support.fakes.voice import FakeBackend, choose_first
-from tests.support.running.voice_service import text_input
+from tests.support.running.voice_service import TEXT_INPUT
 
 EXAMPLES = int(os.environ.get("GENERATED_CONVERSATIONS", attempts(500)))
 PLAIN = {movie_id: movie for movie_id, movie in MOVIES.items() if movie.title.replace(" ", "").isalpha()}
@@ -101,7 +101,7 @@ class Device:
     async def say(self, text: str) -> str:
         session = TextInputSession(attributes=self.attributes)
         typed = TextInputRequest(text=text, session=session, access_token="good", user="ada")
-        request = text_input().build_request(typed)
+        request = await TEXT_INPUT.build_request(typed)
         response = await self.dialogue.respond(RequestEnvelope.model_validate(request))
         self.attributes = response.session_attributes or {}
         speech = response.response.output_speech

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -5,14 +6,15 @@ import pytest
 from pydantic import ValidationError
 
 from services.voice.alexa.request import RequestEnvelope
-from services.voice.text_input.requests import TextInput, TextInputRequest, TextInputSession
+from services.voice.text_input.nlu_simulator import NluSimulator
+from services.voice.text_input.requests import TextInput, TextInputRequest, TextInputSession, simulator_of
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-TEXT_INPUT = TextInput.load("a-skill", lambda: NOW)
+TEXT_INPUT = TextInput("a-skill", lambda: NOW)
 
 
 def build(text: str, **fields: Any) -> dict[str, Any]:
-    return TEXT_INPUT.build_request(TextInputRequest(text=text, **fields))
+    return asyncio.run(TEXT_INPUT.build_request(TextInputRequest(text=text, **fields)))
 
 
 def test_the_request_is_one_that_alexa_could_have_sent() -> None:
@@ -51,3 +53,18 @@ def test_the_session_is_passed_on() -> None:
 def test_attributes_that_utf_8_cannot_encode_are_refused() -> None:
     with pytest.raises(ValidationError, match="UTF-8"):
         TextInputSession(attributes={"asked": "\ud800"})
+
+
+def test_the_samples_of_a_locale_are_read_when_somebody_types_in_it_and_once() -> None:
+    made: list[str] = []
+
+    def simulator(locale: str) -> NluSimulator:
+        made.append(locale)
+        return simulator_of(locale)
+
+    text_input = TextInput("a-skill", lambda: NOW, simulator)
+    assert not made
+    for locale in ("de-DE", "fr-FR"):
+        asyncio.run(text_input.build_request(TextInputRequest(text="hilfe", locale=locale)))
+    assert made == ["de-DE", "en-US"]
+    assert simulator_of("de-DE") is simulator_of("de-DE")
