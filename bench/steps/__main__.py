@@ -48,7 +48,9 @@ def measure(ratings: pl.DataFrame, movies: pl.DataFrame, options: argparse.Names
         wait_for_workers(address, workers)
         parts = write_parts(RatingTable(ratings.lazy()), movies, Path(folder), options.ratings_per_part)
         with open_execution(address, ratings.height) as execution, threadpool_limits(1):
-            measured = MeasuredExecution(execution.executor, execution.progress, execution.workers)
+            measured = MeasuredExecution(
+                execution.executor, execution.progress, execution.workers, execution.parts_at_a_time
+            )
             started = time.perf_counter()
             fit_parts(ALGORITHMS[options.algorithm], parts, movies, measured)
             seconds = time.perf_counter() - started

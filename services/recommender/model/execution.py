@@ -42,6 +42,8 @@ class Execution:
     executor: Executor = field(default_factory=InlineExecutor)
     progress: Progress = no_progress
     workers: int = 1
+    parts_at_a_time: int = 1
+    """Whose steps run side by side: more than one where the steps of a part stay with the worker that has it."""
 
     def in_order(self, calls: Iterable[Callable[[], T]]) -> Iterator[T]:
         """The results in the order of the calls, so that the rounding of a sum is the same on every executor."""
@@ -62,14 +64,20 @@ class Execution:
         and above the diagonal come back from a part; the rest is mirrored."""
         give_back_freed_memory()
         total, cut = np.zeros((size, size), np.float32), tiles(size)
-        calls = [(start, stop, part) for part in ratings.parts for start, stop in cut]
-        results = self.in_order(partial(gram_tile, part, rows, start, stop) for start, stop, part in calls)
-        for done, ((start, stop, _), tile) in enumerate(zip(calls, results, strict=True)):
+        calls = self.side_by_side(ratings.parts, cut)
+        results = self.in_order(partial(gram_tile, part, rows, start, stop) for part, (start, stop) in calls)
+        for done, ((_, (start, stop)), tile) in enumerate(zip(calls, results, strict=True)):
             total[start:stop, start:] += tile
             self.progress(stage, done + 1, len(calls))
         for start, stop in cut:
             total[stop:, start:stop] = total[start:stop, stop:].T
         return total
+
+    def side_by_side(self, parts: Sequence[Part], pieces: Sequence[T]) -> list[tuple[Part, T]]:
+        """Every piece of every part. Those of a part follow each other on its worker, which keeps the part's columns;
+        and a piece comes of one part after the other, so that sums are the same on every executor."""
+        together = [parts[first : first + self.parts_at_a_time] for first in range(0, len(parts), self.parts_at_a_time)]
+        return [(part, piece) for some in together for piece in pieces for part in some]
 
     def stacked(self, ratings: Ratings, rows: Rows) -> sparse.csr_array:
         """X of all parts, one below the other: where there are few users."""

@@ -73,7 +73,7 @@ class TailProblem:
         heads, movies = len(self.head), slices(len(self.tail), SUMMED_MOVIES)
         sums = [no_sums(each, heads) for each in movies]
         own = np.zeros(len(self.tail))
-        places = [(part, number) for part in ratings.parts for number in range(len(movies))]
+        places = execution.side_by_side(ratings.parts, range(len(movies)))
         calls = (partial(sums_with_head_of, part, rows, heads, movies[number], self.lengths) for part, number in places)
         for (_, number), (of_part, own_of_part) in zip(places, execution.in_order(calls), strict=True):
             sums[number] = strongest(sums[number] + of_part, KEPT, self.lengths)

@@ -26,7 +26,7 @@ def open_execution(scheduler: str | None, ratings: int, progress: Progress = no_
             yield Execution(local, progress, os.cpu_count() or 1)
             return
         with cluster:
-            yield Execution(cluster, progress, cluster.workers)
+            yield Execution(cluster, progress, cluster.workers, cluster.workers)
 
 
 @contextmanager

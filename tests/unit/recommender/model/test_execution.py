@@ -113,6 +113,30 @@ def test_by_default_steps_run_at_once_and_progress_is_not_reported() -> None:
         execution.progress = print  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("together", [1, 2, 4, 20])
+def test_as_many_parts_are_worked_on_side_by_side_as_there_are_workers_that_have_them(
+    parts: RatingMatrix, together: int
+) -> None:
+    numbers = {id(part): number for number, part in enumerate(parts.parts)}
+    placed = Execution(parts_at_a_time=together).side_by_side(parts.parts, "abc")
+    order = [(numbers[id(part)], piece) for part, piece in placed]
+    assert sorted(order) == [(number, piece) for number in range(9) for piece in "abc"]
+    assert {number for number, _ in order[:together]} == set(range(min(together, 9))), "each has one of them to do"
+    for piece in "abc":
+        assert [number for number, each in order if each == piece] == list(range(9)), "for the rounding of sums"
+    for number in range(9):
+        assert "".join(piece for each, piece in order if each == number) == "abc"
+
+
+def test_a_gram_matrix_is_the_same_however_many_parts_are_worked_on_side_by_side(
+    parts: RatingMatrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gram_module, "TILE_BYTES", 100)
+    alone = gram(parts, Execution())
+    assert alone == pytest.approx(NAIVE, rel=1e-5)
+    assert np.array_equal(gram(parts, Execution(parts_at_a_time=4)), alone)
+
+
 def test_rows_of_other_parts_and_values_are_made_anew() -> None:
     one, other = matrix_of_table(TABLE.tolist()), matrix_of_table((TABLE * 2).tolist())
     values = gram(one, Execution())
