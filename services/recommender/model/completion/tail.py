@@ -21,7 +21,7 @@ from scipy import linalg, sparse
 from services.recommender.model.execution import Execution
 from services.recommender.model.matrix import Array, Part, Ratings, check_shape, narrowed
 from services.recommender.model.parts.freed_memory import give_back_freed_memory
-from services.recommender.model.parts.gram import Rows, columns_of
+from services.recommender.model.parts.gram import Rows, columns_of, last_columns_of
 
 CLOSEST = 100
 """Best-known movies that a movie beyond them is solved with, 1 and up."""
@@ -160,7 +160,7 @@ def sums_with_head_of(
 
 def sums_within_of(part: Part, rows: Rows, heads: int, movies: slice) -> sparse.csr_array:
     """Of a part: some tail movies' rows of G_TT, cut."""
-    tail = columns_of(part, rows)[:, heads:]
+    tail = last_columns_of(part, rows, heads)
     return stacked([strongest(sums, KEPT) for sums in products(tail[:, movies], tail)], tail.shape[1])
 
 

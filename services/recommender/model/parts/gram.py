@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from scipy import sparse
@@ -49,6 +50,15 @@ def columns_of(part: Part, rows: Rows) -> sparse.csc_array:
     return _columns(part, _ByContent(rows))
 
 
+def last_columns_of(part: Part, rows: Rows, first: int) -> sparse.csc_array:
+    """X's columns from the `first` on, for those with few entries: they stay as long as the part, however many parts
+    are worked on in turn."""
+    key = (_ByContent(rows), first)
+    if _last_columns.get(part, (None, None))[0] != key:
+        _last_columns[part] = (key, columns_of(part, rows)[:, first:])
+    return _last_columns[part][1]
+
+
 def rows_of(part: Part, rows: Rows, first: int = 0, every: int = 1) -> sparse.csr_array:
     """Every nth row of a part, from the `first` on."""
     return sparse.csr_array(rows(part.load())[first::every])
@@ -69,6 +79,9 @@ class _ByContent:
 
     def __hash__(self) -> int:
         return hash(type(self.rows))
+
+
+_last_columns: WeakKeyDictionary[Part, tuple[tuple[_ByContent, int], sparse.csc_array]] = WeakKeyDictionary()
 
 
 @lru_cache(maxsize=1)

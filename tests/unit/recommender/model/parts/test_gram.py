@@ -1,10 +1,12 @@
+import gc
 import pickle
+import weakref
 
 import numpy as np
 import pytest
 
 from services.recommender.model.parts import gram as module
-from services.recommender.model.parts.gram import columns_of, gram_tile, rows_of, tiles
+from services.recommender.model.parts.gram import columns_of, gram_tile, last_columns_of, rows_of, tiles
 from services.recommender.model.parts.rows import FittedRows, ValueRows
 from tests.support.rating_frames import matrix_of_table
 
@@ -48,3 +50,16 @@ def test_the_columns_of_the_last_part_stay_in_memory_for_all_its_tiles() -> None
     columns = columns_of(MATRIX, ROWS)
     assert columns_of(MATRIX, pickle.loads(pickle.dumps(ROWS))) is columns
     assert columns_of(MATRIX, ValueRows(0, np.arange(6))) is not columns
+
+
+def test_the_last_columns_of_several_parts_stay_in_memory_as_long_as_the_parts() -> None:
+    parts = [matrix_of_table(TABLE.tolist()), matrix_of_table((TABLE * 2).tolist())]
+    found = [last_columns_of(part, ROWS, 4) for part in parts]
+    assert [each.toarray() for each in found] == [pytest.approx(rows_of(part, ROWS).toarray()[:, 4:]) for part in parts]
+    assert [last_columns_of(part, pickle.loads(pickle.dumps(ROWS)), 4) for part in parts] == found
+    assert last_columns_of(parts[0], ROWS, 5).shape == (12, 2)
+    assert last_columns_of(parts[0], ValueRows(0, np.arange(6)), 4).shape == (12, 2)
+    columns_of(MATRIX, ROWS)
+    gone = weakref.ref(parts.pop(0))
+    gc.collect()
+    assert gone() is None
