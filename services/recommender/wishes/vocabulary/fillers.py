@@ -5,8 +5,8 @@ import re
 from services.recommender.wishes.vocabulary.patterns import words
 
 FILLER = words(
-    r"i(?:'d|'m|'ve|'ll)?|we(?:'d|'re|'ve|'ll)?|than|because|since|everything|nor|weil|alles|me|us|my|our|you"
-    r"|it's|it|its|they|he|she|would|like|love|want|wants|wanna|need|prefer|looking|look|search|"
+    r"i(?:'d|'m|'ve|'ll)?|we(?:'d|'re|'ve|'ll)?|than|because|since|everything|nor|weil|alles|me|us|my|our|you(?:'d|'re|'ve|'ll)?"
+    r"|it's|it|its|they(?:'d|'re|'ve|'ll)?|he|she|would|like|love|want|wants|wanna|need|prefer|looking|look|search|"
     r"find|finds|think|consider|show|give|recommend|suggest|get|play|watch|see|tell|can|could|should|may|might|must|do|does|did|have"
     r"|has|had|having|please|maybe|"
     r"perhaps|hey|hi|hello|ok|okay|alexa|something|anything|some|any|somewhat|one|ones|thing|things|stuff|a|an"

@@ -33,9 +33,9 @@ CALLED: dict[str, str] = {
     "Mystery": r"myster(?:y|ies)|mysterious|who ?dunn?its?|detective stor(?:y|ies)|detectives?|detektiv(?:e"
     r"|geschichten?)?"
     r"|mysteriös~|rätselhaft~|rätsel@",
-    "Romance": r"romances?|romantic|love (?:stor(?:y|ies)|movies?|films?)|romantisch~|romanzen?"
-    r"|liebesgeschichten?|romantik"
-    r"|schnulzen?",
+    "Romance": r"romances?|romantic|romantisch~|romanzen?|liebesgeschichten?|romantik|schnulzen?"
+    r"|about (?:(?:true|first|lost|forbidden|unrequited|young|falling in|being in) )?love(?! of)"
+    r"|(?:über|um|von) (?:(?:die|der|eine|einer) )?(?:(?:wahr|groß|erst|verboten|jung)~ )?liebe",
     "Sci-Fi": r"sci fi|scifi|science fiction|sf|futuristic|space (?:operas?|movies?|films?)|zukunfts@|futuristisch~",
     "Thriller": r"thrillers?|thrillern|thrilling|suspense|suspenseful|exciting|gripping|tense|nail biting"
     r"|nail biters?"
@@ -88,6 +88,13 @@ HEADS: dict[str, tuple[str, ...]] = {
     "krimis?": ("Crime",),
     "dokus?": ("Documentary",),
 }
+LOVE_STORIES = r"love (?:stor(?:y|ies)|movies?|films?)"
+LOVERS = re.compile(
+    r"\b(?:(?:i|you|we|they|s?he|who|everybody|everyone|people|kids|children|wife|husband|girlfriend|boyfriend"
+    r"|partner|family|parents|friends|mother|father|daughters?|sons?)(?:'\w+)?|would|don't|doesn't|didn't)"
+    r"(?:\s+(?:\w+ly|do|does|did|don't|doesn't|didn't|not|never|would|will|also|always|all|both|just|still|so))*\s+$"
+)
+"""Before "love" as a verb: "I love movies with cowboys" asks for no love movies."""
 FOR_ADULTS = (
     r"(?:only |strictly |more )?(?:for|meant for|aimed at) (?:us )?(?:adults|grown ?ups?)(?! (?:and|or|&|too|as well))"
     r"|adults only|(?:nur |eher )?für (?:uns )?erwachsene(?! (?:und|&|auch))"
@@ -98,6 +105,7 @@ COMPOUNDS = {"rom coms?|romcoms?": ("Comedy", "Romance"), "dramed(?:y|ies)": ("C
 def genre_rules() -> Iterator[Rule]:
     for genre, called in CALLED.items():
         yield _rule(called, (genre,))
+    yield Rule(words(LOVE_STORIES), _love_story)
     yield fixed(words(FOR_ADULTS), unwanted(("Children",)))
     for called, genres in COMPOUNDS.items():
         yield _rule(called, genres)
@@ -106,6 +114,11 @@ def genre_rules() -> Iterator[Rule]:
 
 def _rule(called: str, genres: tuple[str, ...]) -> Rule:
     return fixed(words(called), Meaning(genre=genres), unwanted(genres))
+
+
+def _love_story(match: Match[str]) -> Reading | None:
+    loves = LOVERS.search(match.string[: match.start()])
+    return None if loves else Reading(Meaning(genre=("Romance",)), unwanted(("Romance",)))
 
 
 def _compound(match: Match[str]) -> Reading | None:
