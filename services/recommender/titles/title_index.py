@@ -55,9 +55,17 @@ class TitleIndex:
         query = Query.from_text(text)
         ids, tiers = self._search(query)
         meant = [movie.movie_id for movie in self._meant_by_number(query, tiers)]
+        if query.sequel and not np.any(tiers < Tier.MOST_WORDS):
+            ids, tiers = self._with_number(query.sequel[1], ids, tiers)
         return np.append(ids, np.array(meant, ids.dtype)), np.append(
             tiers, np.full(len(meant), Tier.TITLE, tiers.dtype)
         )
+
+    def _with_number(self, number: int, ids: Array, tiers: Array) -> tuple[Array, Array]:
+        """Those of the films with this number in a title: another one tells another film."""
+        numbered = [movie.movie_id for movie in self._with_phrase(str(number))]
+        has_number = np.isin(ids, np.array(numbered, ids.dtype))
+        return ids[has_number], tiers[has_number]
 
     def _meant_by_number(self, query: Query, tiers: Array) -> list[TitledMovie]:
         """The films with "Episode III" in their titles; and if no title has all words, the film that the last words

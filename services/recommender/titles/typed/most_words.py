@@ -7,6 +7,8 @@ import numpy as np
 from services.recommender.model.matrix import Array
 from services.recommender.titles.normal_form import SMALL_WORDS
 from services.recommender.titles.segment import Segment
+from services.recommender.titles.typed.given_names import is_given_name
+from services.recommender.titles.typed.query import FILM_WORDS
 from services.recommender.titles.vocabulary import LONG_WORD, MIN_TYPO_LENGTH
 
 MIN_SHARE = 0.5
@@ -14,6 +16,13 @@ UNKNOWN_WORD = 0.5
 WORD_WITH_TYPOS = 0.9
 MAX_EXTRA_WORDS = 5
 MAX_CHECKED = 5000
+ABOUT_FILMS = FILM_WORDS | frozenset(
+    {
+        *("anime", "cartoon", "cast", "comedy", "director", "drama", "dvd", "horror", "musical", "original", "remake"),
+        *("romance", "soundtrack", "thriller", "trailer"),
+    }
+)
+"""What people write behind a title."""
 NO_WORD = 100
 """More typos than the words of any query have together."""
 
@@ -45,9 +54,14 @@ def _with_enough(words: Sequence[str], typos: Sequence[Array], segment: Segment)
     sure = np.any([each < (NO_WORD if len(word) >= LONG_WORD else 1) for word, each in telling], axis=0)
     enough = np.asarray(sure & (2 * found > len(telling)))
     texts = {name: segment.texts[name].split(" ") for name in np.flatnonzero(sure & ~enough)[:MAX_CHECKED].tolist()}
-    whole = [name for name, parts in texts.items() if set(parts) <= set(words)]
+    whole = [name for name, parts in texts.items() if set(parts) <= set(words) and not _is_of_person(parts, words)]
     enough[whole] = True
     return enough, [name for name in whole if len(texts[name]) > 1]
+
+
+def _is_of_person(title: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether the title is but the given name of somebody: "michael douglas", not "michael movie"."""
+    return len(title) == 1 and is_given_name(title[0]) and ABOUT_FILMS.isdisjoint(words)
 
 
 def _is_telling(word: str, typos: Array) -> bool:

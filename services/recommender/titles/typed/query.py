@@ -11,13 +11,16 @@ MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 12
 YEAR = re.compile(r"^(?P<title>.*?\w.*?)[\s,(\[]+(?P<year>1[89]\d\d|20\d\d|21\d\d)[)\]]?\s*$", re.DOTALL)
 ONLY_YEAR = re.compile(r"\W*(?P<year>1[89]\d\d|20\d\d|21\d\d)\W*")
-ABOUT_YEARS = frozenset(
+FILM_WORDS = frozenset({"movie", "movies", "film", "films", "filme"})
+ABOUT_YEARS = FILM_WORDS | frozenset(
     {
-        *("movie", "movies", "film", "films", "filme", "made", "released", "year", "jahr", "jahre"),
+        *("made", "released", "year", "jahr", "jahre"),
         *("of", "from", "in", "the", "aus", "von", "vom", "im", "dem", "best", "top"),
     }
 )
 """What people write around a year when they want its movies: "movies of 1994"."""
+JOINED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d{1,2}\s*$)")
+"""Before the number of "jaws4"."""
 YEAR_WORDS = ("of", "from", "year", "in", "the")
 SERIES = range(1, 21)
 """The numbers of films of a series."""
@@ -37,7 +40,7 @@ class Query:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        text = text[:MAX_QUERY_LENGTH]
+        text = JOINED_NUMBER.sub(" ", text[:MAX_QUERY_LENGTH])
         whole = _cut(NormalForm.from_text(text))
         titled = " ".join(word for word in text.split() if word.lower() not in ABOUT_YEARS)
         if only_year := ONLY_YEAR.fullmatch(titled):
@@ -57,8 +60,10 @@ class Query:
 
     @property
     def sequel(self) -> tuple[str, int] | None:
-        """The words before a number at the end, and that."""
+        """The words before a number at the end, and that: also "jaws 4 movie"."""
         *words, last = self.whole.words or ("",)
+        if words and last in FILM_WORDS:
+            *words, last = words
         return (" ".join(words), int(last)) if last.isdecimal() and int(last) in SERIES else None
 
     @classmethod

@@ -190,7 +190,7 @@ def _typos(words: Sequence[str], segment: Segment) -> list[Array]:
     """For each word, by how many typos it differs from the nearest word of each name."""
     found = []
     for at in range(len(words)):
-        similar = _similar(words, at, segment.vocabulary) if at < MAX_TYPO_WORDS else {}
+        similar = _similar(words, at, segment) if at < MAX_TYPO_WORDS else {}
         typos = np.full(len(segment.texts), NO_WORD, dtype=np.uint8)
         for count in sorted(set(similar.values()), reverse=True):
             places = [place for place, distance in similar.items() if distance == count]
@@ -200,11 +200,20 @@ def _typos(words: Sequence[str], segment: Segment) -> list[Array]:
     return found
 
 
-def _similar(words: Sequence[str], at: int, vocabulary: Vocabulary) -> dict[int, int]:
-    word, is_last = words[at], at == len(words) - 1
+def _similar(words: Sequence[str], at: int, segment: Segment) -> dict[int, int]:
+    vocabulary, word, is_last = segment.vocabulary, words[at], at == len(words) - 1
     if len(word) in SHORT_WORDS and len(words) > 1 and word.isalpha() and vocabulary.place(word) is None:
         return vocabulary.near(word, 1)
-    return (vocabulary.similar_beginnings(word) if is_last else {}) | vocabulary.similar(word)
+    similar = (vocabulary.similar_beginnings(word) if is_last else {}) | vocabulary.similar(word)
+    is_short = len(words) == 1 and len(word) == MIN_TYPO_LENGTH
+    return {place: typos for place, typos in similar.items() if not (is_short and _only_rhymes(word, place, segment))}
+
+
+def _only_rhymes(word: str, place: int, segment: Segment) -> bool:
+    """A short word alone with another first letter is another word, unless that is a whole title: "aeon" is no "neon",
+    but "feat" may be "heat"."""
+    other = segment.vocabulary.words[place]
+    return other[0] != word[0] and other[1:] == word[1:] and not segment.keys.of(other)
 
 
 def _split(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:

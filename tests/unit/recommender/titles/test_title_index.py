@@ -143,3 +143,17 @@ def test_a_number_that_no_title_has_counts_on_from_the_last_one_with_a_number(qu
     films = TitleIndex.from_movies(TitledMovie(at, *film) for at, film in enumerate(FURIOUS))
     ids, tiers = films.search(query)
     assert [films.movie(int(each)).title for each in ids[tiers == Tier.TITLE]] == titles
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        *((query, []) for query in ("aliens 5", "apollo 14", "apollo 14 movie", "apollo14", "rocky balboa 9")),
+        *((query, ["Apollo 13"]) for query in ("apollo 13", "apollo 13 movie", "apollo13", "apolo 13")),
+        ("rocky 6", ["Rocky Balboa"]),
+    ],
+)
+def test_no_film_of_another_number_is_found(query: str, titles: list[str]) -> None:
+    films = TitleIndex.from_movies(TitledMovie(at, *film) for at, film in enumerate(FURIOUS))
+    ids, _tiers = films.search(query)
+    assert [films.movie(int(each)).title for each in ids] == titles

@@ -1,6 +1,7 @@
 import pytest
 
 from services.recommender.titles.segment import Segment
+from services.recommender.titles.titled_movie import TitledMovie
 from services.recommender.titles.typed.query import Query
 from services.recommender.titles.typed.search import Tier, search_segment
 from tests.support.titles.small_catalogue import TITLES, titled_movies
@@ -30,3 +31,15 @@ def test_most_of_the_words_are_enough_or_a_whole_title(query: str, title: str) -
 def test_one_of_two_words_is_not_enough(query: str) -> None:
     """Most names of people share a word with an unrelated title."""
     assert found(query) == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        *((query, False) for query in ("michael douglas", "douglas michael", "michael clarke duncan")),
+        *((query, True) for query in ("michael", "michael movie", "michael trailer")),
+    ],
+)
+def test_a_title_that_is_a_given_name_is_not_everybody_who_has_it(query: str, is_found: bool) -> None:
+    segment = Segment.from_movies([TitledMovie(1, "Michael", 1996)])
+    assert (search_segment(Query.from_text(query), segment)[0] != Tier.NONE) == is_found

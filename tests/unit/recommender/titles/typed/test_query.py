@@ -50,6 +50,8 @@ def test_only_the_first_words_count() -> None:
         ("episode 3", ("", 3), {"episode 3", "episode iii", "episode three", "episode drei"}),
         ("part x", ("", 10), {"part 10", "part x", "part ten", "part zehn"}),
         ("3", ("", 3), set()),
+        *((text, ("jaws", 4), set()) for text in ("jaws4", "Jaws 4 movie", "jaws iv film")),
+        ("scary movie 3", ("scary movie", 3), set()),
         ("kill bill vol. 2", ("kill bill", 2), set()),
         ("area 51", None, set()),
         ("blade runner 2049", None, set()),

@@ -71,3 +71,19 @@ def test_a_title_with_the_same_article_comes_first() -> None:
     segment = Segment.from_movies([TitledMovie(1, "Room", 2015), TitledMovie(2, "The Room", 2003)])
     found = {query: search_segment(Query.from_text(query), segment).tolist() for query in ("the room", "room")}
     assert found == {"the room": [Tier.SUBTITLE, Tier.TITLE], "room": [Tier.TITLE, Tier.TITLE]}
+
+
+@pytest.mark.parametrize(("query", "found"), [("Æon", []), ("aeon", []), ("neon", [1]), ("feat", [2]), ("ehat", [2])])
+def test_a_short_word_with_another_first_letter_is_a_whole_title_or_another_word(query: str, found: list[int]) -> None:
+    segment = Segment.from_movies([TitledMovie(1, "The Neon Bible", 1995), TitledMovie(2, "Heat", 1995)])
+    tiers = search_segment(Query.from_text(query), segment)
+    assert [film for film, tier in enumerate(tiers.tolist(), 1) if tier != Tier.NONE] == found
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [("Æon Flux", "Aeon Flux"), ("aeon flux", "Æon Flux"), ("Lodz", "Łódź"), ("bjork", "Bjørk"), ("Strasse", "Straße")],
+)
+def test_letters_count_as_people_type_them(query: str, title: str) -> None:
+    segment = Segment.from_movies([TitledMovie(1, title, 2005)])
+    assert search_segment(Query.from_text(query), segment).tolist() == [Tier.TITLE]
