@@ -21,7 +21,7 @@ from services.recommender.wishes.negation import Negation
 from services.recommender.wishes.not_understood import said_back
 from services.recommender.wishes.rules import longest_rule
 from services.recommender.wishes.text import WishText
-from services.recommender.wishes.titles import likely_title, more_titles
+from services.recommender.wishes.titles import likely_title, more_titles, rejected_titles
 from services.recommender.wishes.vocabulary.fillers import (
     AFTER_COMMA,
     AFTER_OR,
@@ -199,13 +199,19 @@ class Reader:
         return False
 
     def _begin_negation(self, end: int) -> None:
-        """A title that is an exception is said back: "no war movies except Das Boot"."""
+        """Titles behind it are left out; one that is an exception is said back: "no war movies except Das Boot"."""
         if self.negation.is_exception:
             self.unknown.append((self.at, end))
         start = self.text.skip(end, SEPARATORS)
-        movie = self.negation.leaves_open and not self._longest_rule(start) and title_at(self.text, start, self.names)
-        if movie:
-            self._not_understand(movie[0])
+        if self.negation.leaves_open:
+            title = None if self._longest_rule(start) else title_at(self.text, start, self.names)
+            if title:
+                self._not_understand(title[0])
+        else:
+            titles = rejected_titles(self.text, start, self.names, self.rules)
+            for self.at, title_end, movie in titles:
+                self._add(title_end, Meaning(without_movie=(movie,)))
+        if self.at >= end:
             self.negation.go_on(self.at, self._last)
         else:
             self.at, self.expects_name = end, True

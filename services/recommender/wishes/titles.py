@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from services.recommender.wishes.meaning import Rule
-from services.recommender.wishes.names import BETWEEN_TITLES, QUOTES, WORD, Names, title_at
+from services.recommender.wishes.names import BETWEEN_TITLES, QUOTES, WORD, Names, name_at, title_at
 from services.recommender.wishes.rules import longest_rule
 from services.recommender.wishes.text import WishText
-from services.recommender.wishes.vocabulary.fillers import TURNS_BACK
+from services.recommender.wishes.vocabulary.fillers import SEPARATORS, TURNS_BACK
 from services.recommender.wishes.vocabulary.rejections import NEGATION
 from shared.contracts.movies import Movie
 
@@ -20,6 +20,26 @@ def more_titles(text: WishText, at: int, names: Names, rules: Sequence[Rule]) ->
             return
         at = found[0]
         yield joint.end(), *found
+
+
+def rejected_titles(
+    text: WishText, start: int, names: Names, rules: Sequence[Rule]
+) -> Iterator[tuple[int, int, Movie]]:
+    """Behind "but not", where each begins and ends. One word in lower case may be any other, and a longer name is
+    somebody's. What follows a comma alone is not rejected: "instead of Heat, Casino"."""
+    found = None if longest_rule(rules, text, start) else title_at(text, start, names)
+    if found is None:
+        return
+    said, name = text.said(start, found[0]), name_at(text, start, names)
+    if not (said[:1].isupper() or " " in said) or (name is not None and name[0] > found[0]):
+        return
+    yield start, *found
+    at = found[0]
+    for begin, end, movie in more_titles(text, at, names, rules):
+        if not text.read[at:begin].strip(SEPARATORS):
+            return
+        yield begin, end, movie
+        at = end
 
 
 def likely_title(text: WishText, start: int, names: Names, rules: Sequence[Rule]) -> tuple[int, Movie] | None:

@@ -30,6 +30,7 @@ class WishMeaning(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     like: tuple[Movie, ...] = _optional((), "Movies that it should be like.")
+    without_movie: tuple[Movie, ...] = _optional((), "Movies that are left out.")
     more: tuple[str, ...] = _optional((), "Genres that count in favour.")
     less: tuple[str, ...] = _optional((), "Genres that count against.")
     genre: tuple[str, ...] = _optional((), "All of these genres.")

@@ -35,6 +35,7 @@ GENRES = [
 GENRE_FIELDS = ("more", "less", "genre", "without_genre")
 NAMES = {
     **{"genre": "genres", "without_genre": "without_genres"},
+    "without_movie": "without_movies",
     **{"person": "people", "without_person": "without_people", "tag": "tags"},
 }
 RANGES = ("years", "runtime")
@@ -81,7 +82,10 @@ def read(words: str, without: tuple[int, ...] = (), names: WishNames | None = No
 
 def means(meaning: WishMeaning) -> dict[str, Any]:
     """In the form of the cases; the order of names does not matter."""
-    stated = meaning.model_dump(mode="json") | {"like": [f"{movie.title} ({movie.year})" for movie in meaning.like]}
+    movies = {name: getattr(meaning, name) for name in ("like", "without_movie")}
+    stated = meaning.model_dump(mode="json") | {
+        name: [f"{movie.title} ({movie.year})" for movie in each] for name, each in movies.items()
+    }
     for name in GENRE_FIELDS:
         stated[name] = [genre.removesuffix("'s") for genre in stated.get(name, [])]
     return _sorted({NAMES.get(name, name): value for name, value in stated.items() if value != []})

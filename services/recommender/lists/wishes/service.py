@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from services.recommender.domain.anonymous_profile import ANONYMOUS_ID, anonymous_profile
 from services.recommender.domain.catalogue import Catalogue
-from services.recommender.domain.profile import UserProfile
+from services.recommender.domain.profile import UserProfile, Verdict
 from services.recommender.domain.reasons import as_likeness
 from services.recommender.lists.profile_repository import ProfileRepository
 from services.recommender.lists.served_model import ActiveModel, Leaning, ServedModel
@@ -53,14 +53,15 @@ class WishedLists:
         controls = wish.means.controls().model_copy(update={"include_unknown": query.include_unknown})
         taste = _taste(wish, served.dataset.catalogue, reader)
         like = [movie.movie_id for movie in wish.means.like]
-        leaning = Leaning(wish.means.more, wish.means.less, (reader,), like)
+        without = _without(wish)
+        leaning = Leaning(wish.means.more, wish.means.less, (reader, without), like)
         compact = served.list_for(taste, query.amount, controls, leaning)
         rows = render(compact, served.dataset.fragments).rows
         movies = [RecommendedMovie.model_validate_json(row) for row in rows]
         return WishedMovies(
             wish=wish,
             movies=[_explained(movie, wish.means.like) for movie in movies] if like else movies,
-            selection=served.selection(controls, taste, reader),
+            selection=served.selection(controls, taste, reader, without),
         )
 
 
@@ -81,6 +82,13 @@ def _explained(movie: RecommendedMovie, like: Sequence[Movie]) -> RecommendedMov
     explanation = movie.explanation and as_likeness(movie.explanation, like)
     return movie.model_copy(
         update={"explanation": explanation, "reason": reason(explanation) if explanation else movie.reason}
+    )
+
+
+def _without(wish: Wish) -> UserProfile:
+    """Keeps out the movies that are not wanted."""
+    return UserProfile(
+        ANONYMOUS_ID, 0, {movie.movie_id: Verdict(None, 0, dismissed=True) for movie in wish.means.without_movie}
     )
 
 

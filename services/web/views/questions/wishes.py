@@ -14,9 +14,12 @@ def meaning_text(meaning: WishMeaning) -> str:
     return ", ".join(LABELS[name](getattr(meaning, name)) for name in meaning.stated())
 
 
-def _like(movies: Sequence[Movie]) -> str:
-    titles = [movie.title if movie.year is None else f"{movie.title} ({movie.year})" for movie in movies]
-    return gettext("like %(titles)s") % {"titles": _listed(titles)}
+def _movies(text: str) -> Callable[[Sequence[Movie]], str]:
+    def said(movies: Sequence[Movie]) -> str:
+        titles = [movie.title if movie.year is None else f"{movie.title} ({movie.year})" for movie in movies]
+        return gettext(text) % {"titles": _listed(titles)}
+
+    return said
 
 
 def _genres(text: str) -> Callable[[Sequence[str]], str]:
@@ -69,7 +72,8 @@ def _diversity(value: float) -> str:
 
 
 LABELS: dict[str, Callable[..., str]] = {
-    "like": _like,
+    "like": _movies(N_("like %(titles)s")),
+    "without_movie": _movies(N_("not %(titles)s")),
     "more": _genres(N_("more %(genres)s")),
     "less": _genres(N_("less %(genres)s")),
     "genre": lambda names: _listed([gettext(name) for name in names]),

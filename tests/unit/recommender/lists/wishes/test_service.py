@@ -46,6 +46,13 @@ async def test_movies_like_two_are_similar_to_both() -> None:
     assert likeness[places].min() >= likeness[others].max() - 0.001
 
 
+async def test_movies_that_are_excepted_are_left_out() -> None:
+    first, *others = ids(await wished("like Movie 4", amount=6))
+    answer = await wished(f"like Movie 4 but not Movie {IDS.index(first)}", amount=5)
+    assert ids(answer) == others
+    assert answer.wish.not_understood == []
+
+
 async def test_soft_words_move_movies_of_a_genre() -> None:
     def average_place(answer: WishedMovies) -> float:
         places = [place for place, movie in enumerate(answer.movies) if GENRE in movie.genres]

@@ -12,6 +12,7 @@ TOTAL_RECALL = Movie(movie_id=2, title="Total Recall", year=None, genres=[])
     ("meaning", "text"),
     [
         (WishMeaning(like=(HEAT, TOTAL_RECALL)), "like Heat (1995), Total Recall"),
+        (WishMeaning(without_movie=(HEAT, TOTAL_RECALL)), "not Heat (1995), Total Recall"),
         (WishMeaning(more=("Comedy",), less=("Crime", "War")), "more Comedy, less Crime, War"),
         (WishMeaning(language=("fr", "xx")), "French, xx"),
         (WishMeaning(years=(None, 1979)), "until 1979"),
