@@ -61,7 +61,8 @@ async def resolve_movies(turn: Turn) -> list[MovieRef]:
 
 
 async def _both_titles(turn: Turn) -> list[MovieRef]:
-    """The movies of two titles that were heard as one, if both are certain and no movie has the whole."""
+    """The movies of two titles that were heard as one, if both are certain and no movie has the whole. One of them may
+    be a place: "Fargo and number three"."""
     title = turn.slot("Title")
     if title is None or reference_in(turn) is not None or (parts := joined_titles(title.text)) is None:
         return []
@@ -69,7 +70,8 @@ async def _both_titles(turn: Turn) -> list[MovieRef]:
     if whole is None or whole.certainty != "absent":
         return []
     try:
-        found = [await by_title(SlotValue(text=part), turn, for_writing=True) for part in parts]
+        halves = (turn.with_intent(turn.intent.with_slots(Title=part)) for part in parts)
+        found = [await resolve_movie(half, for_writing=True) for half in halves]
     except EarlyReply:
         return []
     return found if len({movie.movie_id for movie in found}) > 1 else []

@@ -13,8 +13,8 @@ from shared.contracts.movies import Movie, SpokenTitle
 
 WORD = re.compile(r"\w+")
 ARTICLES = {"the", "a", "an"}
-THE_MOVIE = re.compile(r"(?:the |der |den |dem )?(?:movie|film) (?=\S)", re.IGNORECASE)
-"""Before a title: "the movie Heat"."""
+THE_MOVIE = re.compile(r"(?:the |der |den |dem |die )?(?:movies?|films?|filme) (?=\S)", re.IGNORECASE)
+"""Before a title, or the first of two: "the movie Heat"."""
 MOVIE_SLOTS = ("Place", "OtherPlace", "ThirdPlace", "Title", "ListPosition")
 
 

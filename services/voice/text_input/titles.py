@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.voice.language.references import LEAD_INS
+from services.voice.language.references import LEAD_INS, joined_titles, reference_of
 from services.voice.text_input.own_words import ONESELF
 from services.voice.text_input.samples import Sample
 
@@ -23,6 +23,9 @@ FEELINGS = re.compile(
 LIKED = {"SimilarIntent", "DismissIntent"}
 INDEFINITE = {"a", "an", "any", "anything", "much", "many", "ein", "einen", "eine", "etwas", "was", "viel", "viele"}
 """What begins with these was not seen in general: "I haven't seen a good comedy in ages"."""
+KNOWING = re.compile(r"\b(?:know|kenn(?:en?)?)\b")
+"""In samples whose words besides a title may be of anything: "I know your wife", "ich kenne mich aus"."""
+OTHERS = {"mich", "dich", "sich", "euch", "uns", "jemanden", "niemanden"}
 POINTING = {"it", "that", "this", "him"}
 POINTING_ANYWHERE = {"ihm", "ihn", "es", "dafür"}
 """English titles may have what points at a movie, other than at their end: "Some Like It Hot"."""
@@ -50,10 +53,21 @@ class Titles:
             return self._is_said(title.split(" "))
         if sample.intent == "CorrectIntent" and title:
             return self._is_wished(sample.text.replace("{Title}", title), title.split(" "))
+        known = title or filled.get("UnseenTitle", {}).get("value")
+        if known and sample.intent == "SeenIntent" and KNOWING.search(sample.text) and self._is_other(known):
+            return True
         if "UnseenTitle" in filled:
             first = next((word for word in filled["UnseenTitle"]["value"].split(" ") if word not in PAUSES), "")
             return first in LEAD_INS or (filled.keys() == {"UnseenTitle"} and first in INDEFINITE)
         return is_of_a_kind(sample, title)
+
+    def _is_other(self, known: str) -> bool:
+        """No movie: "how this works", "jemanden", "it's late"."""
+        first, _ = joined_titles(known) or (known, "")
+        if reference_of(first) is not None:
+            return False
+        first = first.split(" ")[0].partition("'")[0]
+        return any(first in each for each in (self.telling, self.asking, ONESELF, INDEFINITE, POINTING, OTHERS))
 
     def _is_said(self, words: list[str]) -> bool:
         """Words of a sentence: "did I give it four stars"."""

@@ -165,8 +165,25 @@ async def test_the_others_are_others_than_those_that_were_talked_about(
         await resolve_movies(make_turn(backend, conversation, Place=resolved("others")))
 
 
-async def test_two_titles_that_are_heard_as_one_are_both_meant(backend: FakeBackend) -> None:
-    assert await resolve_movies(make_turn(backend, Title="fargo and jaws")) == [ref(6), ref(5)]
+@pytest.mark.parametrize("title", ["fargo and jaws", "the movies fargo and jaws", "die Filme fargo und jaws"])
+async def test_two_titles_that_are_heard_as_one_are_both_meant(backend: FakeBackend, title: str) -> None:
+    assert await resolve_movies(make_turn(backend, Title=title)) == [ref(6), ref(5)]
+
+
+@pytest.mark.parametrize("title", ["fargo and number two", "Fargo und den zweiten", "the second one and fargo"])
+async def test_a_title_and_a_place_are_heard_as_one(
+    backend: FakeBackend, conversation: Conversation, title: str
+) -> None:
+    movies = await resolve_movies(make_turn(backend, conversation, Title=title))
+    assert sorted(movie.movie_id for movie in movies) == [2, 6]
+
+
+@pytest.mark.parametrize("title", ["fargo and number nine", "fargo and all"])
+async def test_a_title_with_no_single_place_is_asked_about(
+    backend: FakeBackend, conversation: Conversation, title: str
+) -> None:
+    with pytest.raises(EarlyReply):
+        await resolve_movies(make_turn(backend, conversation, Title=title))
 
 
 @pytest.mark.parametrize("title", ["fargo or jaws", "fargo and the matrix", "fargo and fargo"])
