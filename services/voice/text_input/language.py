@@ -44,6 +44,9 @@ class Language:
     telling: frozenset[str]
     turning: frozenset[str]
     """Words that turn a sentence into another one: all, and those that matter where nothing is changed."""
+    questioning: frozenset[str]
+    about_stars: frozenset[str]
+    """Words that begin a question, and those of one about stars."""
     short_is: str
     """What "'s" is short for."""
     phrases: Sequence[tuple[str, str]]
@@ -71,6 +74,8 @@ class Language:
             corrections=Corrections.of(built_in["correcting"]),
             telling=frozenset(built_in["telling"]),
             turning=frozenset(built_in["turning"]),
+            questioning=frozenset(built_in["questioning"]),
+            about_stars=frozenset(built_in["about_stars"]),
             short_is="es" if german else "is",
             phrases=[(f"AMAZON.{name}", text) for name, texts in built_in["phrases"].items() for text in texts],
             typed=[(name, pattern) for name, patterns in built_in["typed"].items() for pattern in patterns],

@@ -58,7 +58,10 @@ class NluSimulator:
         spread = load_spread([*spread_patterns(locale), *said.typed], self.slots, said.polite_words)
         self.samples = SampleIndex((sample for sample in samples if sample.intent != DESCRIPTION), spread)
         self.descriptions = SampleIndex(sample for sample in samples if sample.intent == DESCRIPTION)
-        self.titles = Titles(said.telling, said.small.asking, said.small.leading, self._tells_movies)
+        self.titles = Titles(
+            *(said.telling, said.small.asking, said.small.leading, said.questioning, said.about_stars),
+            tells_movies=self._tells_movies,
+        )
         self.nearest = NearestSamples(samples, said.telling, said.turning, said.short_is, said.small)
 
     def request(self, text: str, elicited: tuple[str, str] | None = None) -> dict[str, Any]:

@@ -43,14 +43,19 @@ class Titles:
     """They begin a question."""
     leading: Collection[str]
     """They lead to a time, a place or a purpose."""
+    questioning: Collection[str]
+    """They begin a question, or a title: "When Harry Met Sally"."""
+    about_stars: Collection[str]
+    """Words of questions about stars, which titles lack: "who gave Fargo four stars"."""
     tells_movies: Callable[[str], object]
     """Whether words of a filter are in a text."""
 
     def are_none(self, sample: Sample, filled: Mapping[str, Any]) -> bool:
         """Whether the words in the slot of a title are none."""
         title = filled.get("Title", {}).get("value", "")
-        if sample.text == TITLE_FIRST:
-            return self._is_said(title.split(" "))
+        if sample.intent == "RateIntent" and sample.text.startswith("{Title}"):
+            words = title.split(" ")
+            return self._asks(words) or (sample.text == TITLE_FIRST and self._is_said(words))
         if sample.intent == "CorrectIntent" and title:
             return self._is_wished(sample.text.replace("{Title}", title), title.split(" "))
         known = title or filled.get("UnseenTitle", {}).get("value")
@@ -69,9 +74,19 @@ class Titles:
         first = first.split(" ")[0].partition("'")[0]
         return any(first in each for each in (self.telling, self.asking, ONESELF, INDEFINITE, POINTING, OTHERS))
 
+    def _asks(self, words: list[str]) -> bool:
+        """A question about stars: "what has", "when did I give it"."""
+        first, *rest = words
+        if first in self.asking:
+            return not ONESELF.isdisjoint(rest)
+        if first.partition("'")[0] not in self.questioning:
+            return False
+        begins_title = len(rest) > 1 and rest[0] not in {*self.telling, *self.asking}
+        return not begins_title or any(word in self.about_stars for word in words)
+
     def _is_said(self, words: list[str]) -> bool:
-        """Words of a sentence: "did I give it four stars"."""
-        begins = words[0].removesuffix("n't") in {*self.telling, *self.asking, *self.leading}
+        """Words of a sentence: "my wife gave it"."""
+        begins = words[0].removesuffix("n't") in {*self.telling, *self.asking, *self.leading} - {*self.questioning}
         points = words[-1] in POINTING or not POINTING_ANYWHERE.isdisjoint(words)
         return begins or points or not ONESELF.isdisjoint(words)
 

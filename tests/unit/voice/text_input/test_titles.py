@@ -4,7 +4,14 @@ from services.voice.text_input.samples import Sample
 from services.voice.text_input.slot_types import FreeTextSlotType
 from services.voice.text_input.titles import Titles, is_of_a_kind, likes_a_kind
 
-TITLES = Titles({"not", "tonight", "everyone"}, {"did", "is", "hat"}, {"im"}, lambda text: "for the kids" in text)
+TITLES = Titles(
+    {"not", "tonight", "everyone", "when", "which", "do"},
+    {"did", "is", "hat"},
+    {"im"},
+    {"when", "which", "what"},
+    {"gave", "has", "which"},
+    tells_movies=lambda text: "for the kids" in text,
+)
 FREE = {"Title": FreeTextSlotType(), "UnseenTitle": FreeTextSlotType(), "Stars": FreeTextSlotType()}
 
 
@@ -27,10 +34,27 @@ def are_none(intent: str, sample: str, **texts: str) -> bool:
         ("life is beautiful", False),
         ("die kritiker gaben ihm nur", True),
         ("das boot", False),
+        ("when harry met sally", False),
+        ("what's eating gilbert grape", False),
+        ("what's", True),
+        ("what's new", True),
+        ("when critics gave it", True),
+        ("when did fargo get", True),
+        ("what do people give", True),
+        ("which of these", True),
     ],
 )
 def test_words_of_a_sentence_before_stars_are_no_title(words: str, is_none: bool) -> None:
     assert are_none("RateIntent", "{Title} {Stars}", Title=words, Stars="four stars") == is_none
+
+
+@pytest.mark.parametrize("sample", ["{Title} gets {Stars}", "{Title} and {Stars}"])
+@pytest.mark.parametrize(
+    ("words", "is_none"),
+    [("who framed roger rabbit", False), ("never been kissed", False), ("what", True), ("did i give it", True)],
+)
+def test_a_question_before_stars_is_no_title(sample: str, words: str, is_none: bool) -> None:
+    assert are_none("RateIntent", sample, Title=words, Stars="four stars") == is_none
 
 
 @pytest.mark.parametrize(("words", "is_none"), [("fargo", False), ("the kids", True), ("tonight", True)])

@@ -68,6 +68,12 @@ def test_a_title_ends_before_one_that_was_not_seen(locale: str, text: str, seen:
         ("en-US", "fargo four stars", "fargo", "four stars"),
         ("en-US", "When Harry Met Sally: 4 stars", "when harry met sally", "4 stars"),
         ("de-DE", "Fargo, vier Sterne", "fargo", "vier sterne"),
+        ("en-US", "When Harry Met Sally four stars", "when harry met sally", "four stars"),
+        ("en-GB", "How to Make an American Quilt three stars", "how to make an american quilt", "three stars"),
+        ("en-US", "Who Framed Roger Rabbit two stars", "who framed roger rabbit", "two stars"),
+        ("en-US", "give Who Framed Roger Rabbit two stars", "who framed roger rabbit", "two stars"),
+        ("de-DE", "Wer die Nachtigall stört vier Sterne", "wer die nachtigall stört", "vier sterne"),
+        ("de-DE", "Wie ein wilder Stier fünf Sterne", "wie ein wilder stier", "fünf sterne"),
     ],
 )
 def test_stars_are_behind_the_movie_and_out_of_five_or_ten(locale: str, text: str, movie: str, stars: str) -> None:
@@ -75,9 +81,31 @@ def test_stars_are_behind_the_movie_and_out_of_five_or_ten(locale: str, text: st
     assert (name, filled.get("Title") or filled.get("Place"), filled.get("Stars")) == ("RateIntent", movie, stars)
 
 
-@pytest.mark.parametrize("text", ["did I give it four stars", "not four stars", "everyone gave it four stars"])
+@pytest.mark.parametrize("text", ["not four stars", "everyone gave it four stars"])
 def test_a_sentence_before_stars_is_no_title(text: str) -> None:
     assert "Title" not in understood("en-US", text)[1]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-US", "did I give it four stars"),
+        ("en-US", "did I give it, four stars"),
+        ("en-US", "when did I give it four stars"),
+        ("en-US", "what has four stars"),
+        ("en-US", "what's worth four stars"),
+        ("en-GB", "which movies did I give five stars"),
+        ("en-GB", "which one gets four stars"),
+        ("en-US", "who gave Fargo five stars"),
+        ("en-US", "how many movies have five stars"),
+        ("de-DE", "wer gab Fargo vier Sterne"),
+        ("de-DE", "welche bekommen vier Sterne"),
+        ("de-DE", "was bekommt bei dir vier Sterne"),
+        ("de-DE", "wie viele Filme haben vier Sterne"),
+    ],
+)
+def test_a_question_about_stars_rates_nothing(locale: str, text: str) -> None:
+    assert understood(locale, text)[0] != "RateIntent"
 
 
 @pytest.mark.parametrize(
