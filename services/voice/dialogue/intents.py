@@ -99,7 +99,7 @@ CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "WhereIntent": CustomIntent(where, MOVIE_SLOTS),
     "AgeIntent": CustomIntent(age, MOVIE_SLOTS),
     "OwnRatingIntent": CustomIntent(own_rating, MOVIE_SLOTS),
-    "ProfileIntent": CustomIntent(profile, MOVIE_SLOTS),
+    "ProfileIntent": CustomIntent(profile, {**MOVIE_SLOTS, "Stars": "Stars"}),
     "PersonIntent": CustomIntent(by_person, {"Person": "AMAZON.Actor"}),
     "FilterIntent": CustomIntent(by_filters, FILTER_SLOTS),
     "WishIntent": CustomIntent(wish, {"Wish": "AMAZON.SearchQuery"}),

@@ -20,8 +20,8 @@ DESCRIPTION, DESCRIBED = "DescriptionIntent", "Description"
 """Takes nearly any words, so only what nothing else does."""
 NARROWING = frozenset({"FilterIntent", "GenreIntent", "YearsIntent", "RecommendIntent", "PopularIntent"})
 """Wishes that "no" before them turns around."""
-LISTS = {"PopularIntent", "SomethingElseIntent"}
-"""Without a slot for what they should be of."""
+SLOTLESS = {"PopularIntent", "SomethingElseIntent", "LinkIntent"}
+"""They tell nothing of words beside theirs: "do you know Fargo"."""
 MOVIES = "Movies"
 SLOTS_OF = {"Place": "PickIntent", "Stars": "RateIntent", MOVIES: "RecommendIntent"}
 """An intent that has the slot."""
@@ -180,7 +180,7 @@ class NluSimulator:
             if near is not None and near.slots <= slots.keys() and near.intent not in excluded:
                 if near.other and MOVIES in near.slots:
                     return self._described([text]) or self._filled(DESCRIPTION, {DESCRIBED: text})
-                if near.other and near.intent in LISTS and (described := self._described([text])) is not None:
+                if near.other and near.intent in SLOTLESS and (described := self._described([text])) is not None:
                     return described
                 return self._filled(near.intent, {name: slots[name] for name in near.slots})
         return None
