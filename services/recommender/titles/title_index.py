@@ -19,6 +19,7 @@ from services.recommender.titles.typed.search import Tier, films_with_phrase, se
 MAX_CHANGED_SEGMENTS = 4
 MAX_CHANGED_SHARE = 0.25
 NUMBER = re.compile(r"\d|\b[IVX]+\b")
+DIGITS = re.compile(r"\d+")
 MAX_SERIES = 30
 """Words of more films are no series."""
 Popularity = Callable[[int], int]
@@ -56,16 +57,25 @@ class TitleIndex:
         ids, tiers = self._search(query)
         meant = [movie.movie_id for movie in self._meant_by_number(query, tiers)]
         if query.sequel and not np.any(tiers < Tier.MOST_WORDS):
-            ids, tiers = self._with_number(query.sequel[1], ids, tiers)
+            ids, tiers = self._with_number(*query.sequel, ids, tiers)
         return np.append(ids, np.array(meant, ids.dtype)), np.append(
             tiers, np.full(len(meant), Tier.TITLE, tiers.dtype)
         )
 
-    def _with_number(self, number: int, ids: Array, tiers: Array) -> tuple[Array, Array]:
-        """Those of the films with this number in a title: another one tells another film."""
-        numbered = [movie.movie_id for movie in self._with_phrase(str(number))]
-        has_number = np.isin(ids, np.array(numbered, ids.dtype))
+    def _with_number(self, series: str, number: int, ids: Array, tiers: Array) -> tuple[Array, Array]:
+        """Those of the films with this number in a title, or that may have it: another one tells another film."""
+        numbered = [*self._with_phrase(str(number)), *self._only_one_of(series, number)]
+        has_number = np.isin(ids, np.array([movie.movie_id for movie in numbered], ids.dtype))
         return ids[has_number], tiers[has_number]
+
+    def _only_one_of(self, series: str, number: int) -> list[TitledMovie]:
+        """The single film of a series, if it is not the first one and tells no other number: "Indiana Jones and the
+        Last Crusade" may be "indiana jones 3"."""
+        films = self._with_phrase(series) if series and not self._named(series) else []
+        if len(films) != 1:
+            return []
+        told = {each for name in films[0].names() for each in DIGITS.findall(name.form.text)}
+        return films if told <= {str(number)} else []
 
     def _meant_by_number(self, query: Query, tiers: Array) -> list[TitledMovie]:
         """The films with "Episode III" in their titles; and if no title has all words, the film that the last words
@@ -87,6 +97,8 @@ class TitleIndex:
                 last = text.split(" ")[-1]
                 if before := self._named_by_last((*text.split(" "), str(known))):
                     return self._later(last, text, before)
+        if number == 1 and (first := self._named(text)):
+            return _by_year(first)[:1]
         series = self._with_phrase(text) if self._is_title(text) else []
         return _by_year(series)[number - 1 : number] if len(series) <= MAX_SERIES else []
 

@@ -19,10 +19,11 @@ MAX_CHECKED = 5000
 ABOUT_FILMS = FILM_WORDS | frozenset(
     {
         *("anime", "cartoon", "cast", "comedy", "director", "drama", "dvd", "horror", "musical", "original", "remake"),
-        *("romance", "soundtrack", "thriller", "trailer"),
+        *("romance", "soundtrack", "thriller", "trailer", "komodie", "romanze", "serie", "zeichentrick"),
+        *("actionfilm", "horrorfilm", "kinderfilm", "liebesfilm", "zeichentrickfilm"),
     }
 )
-"""What people write behind a title."""
+"""What people write behind a title, in normal form."""
 NO_WORD = 100
 """More typos than the words of any query have together."""
 

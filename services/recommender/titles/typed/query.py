@@ -64,7 +64,8 @@ class Query:
         *words, last = self.whole.words or ("",)
         if words and last in FILM_WORDS:
             *words, last = words
-        return (" ".join(words), int(last)) if last.isdecimal() and int(last) in SERIES else None
+        is_number = last.isdecimal() and not last.startswith("0")  # "goldeneye 007"
+        return (" ".join(words), int(last)) if is_number and int(last) in SERIES else None
 
     @classmethod
     def from_speech(cls, text: str) -> Self:

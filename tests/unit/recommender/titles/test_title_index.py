@@ -145,6 +145,31 @@ def test_a_number_that_no_title_has_counts_on_from_the_last_one_with_a_number(qu
     assert [films.movie(int(each)).title for each in ids[tiers == Tier.TITLE]] == titles
 
 
+LATER = [
+    *(("Indiana Jones and the Last Crusade", 1989), ("Halloween: The Curse of Michael Myers", 1995)),
+    *(("D3: The Mighty Ducks", 1996), ("Scream of Stone", 1991), ("Scream", 1996), ("GoldenEye", 1995)),
+    *(("Beverly Hills Cop III", 1994), ("Jurassic Park", 1993), ("The Lost World: Jurassic Park", 1997)),
+    *(("Ace Ventura: Pet Detective", 1994), ("Ace Ventura: When Nature Calls", 1995)),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("indiana jones 3", ["Indiana Jones and the Last Crusade"]),
+        ("halloween 6", ["Halloween: The Curse of Michael Myers"]),
+        ("mighty ducks 3", ["D3: The Mighty Ducks"]),
+        ("scream 1", ["Scream"]),
+        ("goldeneye 007", ["GoldenEye"]),
+        *((query, []) for query in ("mighty ducks 2", "beverly hills cop 2", "jurassic park 3", "ace ventura 3")),
+    ],
+)
+def test_a_film_of_a_series_without_its_first_one_may_have_the_number(query: str, titles: list[str]) -> None:
+    films = TitleIndex.from_movies(TitledMovie(at, *film) for at, film in enumerate(LATER))
+    ids, _tiers = films.search(query)
+    assert [films.movie(int(each)).title for each in ids] == titles
+
+
 @pytest.mark.parametrize(
     ("query", "titles"),
     [

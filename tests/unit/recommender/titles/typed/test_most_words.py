@@ -37,7 +37,7 @@ def test_one_of_two_words_is_not_enough(query: str) -> None:
     ("query", "is_found"),
     [
         *((query, False) for query in ("michael douglas", "douglas michael", "michael clarke duncan")),
-        *((query, True) for query in ("michael", "michael movie", "michael trailer")),
+        *((query, True) for query in ("michael", "michael movie", "michael trailer", "michael komödie")),
     ],
 )
 def test_a_title_that_is_a_given_name_is_not_everybody_who_has_it(query: str, is_found: bool) -> None:
