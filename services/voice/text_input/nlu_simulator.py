@@ -61,6 +61,7 @@ class NluSimulator:
         self.titles = Titles(
             *(said.telling, said.small.asking, said.small.leading, said.questioning, said.about_stars),
             tells_movies=self._tells_movies,
+            match=self._match,
         )
         self.nearest = NearestSamples(samples, said.telling, said.turning, said.short_is, said.small)
 

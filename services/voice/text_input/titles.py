@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.voice.language.references import LEAD_INS, joined_titles, reference_of
+from services.voice.text_input.filled_intents import Match
 from services.voice.text_input.own_words import ONESELF
 from services.voice.text_input.samples import Sample
 
@@ -31,6 +32,7 @@ POINTING_ANYWHERE = {"ihm", "ihn", "es", "dafür"}
 """English titles may have what points at a movie, other than at their end: "Some Like It Hot"."""
 PAUSES = {"and", "und"}
 """What a pause may be heard as."""
+PAUSE_BEFORE = re.compile(r"^(?:and|und)(?: |$)")
 TITLE_FIRST = "{Title} {Stars}"
 """Nearly any words may come before stars."""
 
@@ -49,6 +51,8 @@ class Titles:
     """Words of questions about stars, which titles lack: "who gave Fargo four stars"."""
     tells_movies: Callable[[str], object]
     """Whether words of a filter are in a text."""
+    match: Callable[[list[str]], Match | None]
+    """What words alone are."""
 
     def are_none(self, sample: Sample, filled: Mapping[str, Any]) -> bool:
         """Whether the words in the slot of a title are none."""
@@ -67,10 +71,14 @@ class Titles:
         return is_of_a_kind(sample, title)
 
     def _is_other(self, known: str) -> bool:
-        """No movie: "how this works", "jemanden", "it's late"."""
+        """No movie: "how this works", "jemanden", "it's late", "thanks"."""
         first, _ = joined_titles(known) or (known, "")
         if reference_of(first) is not None:
             return False
+        words = PAUSE_BEFORE.sub("", known)
+        alone = self.match([words]) if words else None
+        if not words or (alone is not None and alone.free_words == 0):
+            return True
         first = first.split(" ")[0].partition("'")[0]
         return any(first in each for each in (self.telling, self.asking, ONESELF, INDEFINITE, POINTING, OTHERS))
 

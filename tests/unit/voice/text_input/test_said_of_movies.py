@@ -56,6 +56,8 @@ Said = dict[str, str]
         ("en-GB", "we already know Jaws", "SeenIntent", {"Title": "jaws"}),
         ("en-US", "I know your wife", "AMAZON.FallbackIntent", {}),
         ("de-DE", "ich kenne Nummer drei und Jaws", "SeenIntent", {"Title": "nummer drei und jaws"}),
+        ("en-US", "I know, thanks", "ThanksIntent", {}),
+        ("en-US", "I know comedies", "DescriptionIntent", {"Description": "i know comedies"}),
         ("en-US", "which movies did I give five stars", "ProfileIntent", {"Stars": "five stars"}),
         ("de-DE", "was habe ich mit fünf Sternen bewertet", "ProfileIntent", {"Stars": "fünf sternen"}),
         ("en-US", "do you know Fargo", "DescriptionIntent", {"Description": "fargo"}),

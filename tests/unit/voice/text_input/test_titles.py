@@ -1,5 +1,6 @@
 import pytest
 
+from services.voice.text_input.filled_intents import Match
 from services.voice.text_input.samples import Sample
 from services.voice.text_input.slot_types import FreeTextSlotType
 from services.voice.text_input.titles import Titles, is_of_a_kind, likes_a_kind
@@ -11,6 +12,7 @@ TITLES = Titles(
     {"when", "which", "what"},
     {"gave", "has", "which"},
     tells_movies=lambda text: "for the kids" in text,
+    match=lambda texts: Match(0, {}) if texts == ["thanks"] else None,
 )
 FREE = {"Title": FreeTextSlotType(), "UnseenTitle": FreeTextSlotType(), "Stars": FreeTextSlotType()}
 
@@ -115,3 +117,8 @@ def test_movies_of_a_kind_are_no_single_one(said: str, title: str, is_kind: bool
     slots = {"Title": FreeTextSlotType()}
     assert is_of_a_kind(Sample.of("SimilarIntent", words, slots), title) == is_kind
     assert not is_of_a_kind(Sample.of("RateIntent", words, slots), title)
+
+
+@pytest.mark.parametrize(("words", "is_none"), [("fargo", False), ("thanks", True), ("and thanks", True)])
+def test_what_is_said_for_itself_is_no_movie_that_somebody_knows(words: str, is_none: bool) -> None:
+    assert are_none("SeenIntent", "i know {Title}", Title=words) == is_none
