@@ -90,11 +90,11 @@ HEADS: dict[str, tuple[str, ...]] = {
 }
 LOVE_STORIES = r"love (?:stor(?:y|ies)|movies?|films?)"
 LOVERS = re.compile(
-    r"\b(?:(?:i|you|we|they|s?he|who|everybody|everyone|people|kids|children|wife|husband|girlfriend|boyfriend"
-    r"|partner|family|parents|friends|mother|father|daughters?|sons?)(?:'\w+)?|would|don't|doesn't|didn't)"
+    r"\b(?:(?:i|you|we|they|s?he|who|(?P<others>everybody|everyone|people|kids|children|wife|husband|girlfriend|boyfriend"
+    r"|partner|family|parents|friends|mother|father|daughters?|sons?))(?:'\w+)?|would|don't|doesn't|didn't)"
     r"(?:\s+(?:\w+ly|do|does|did|don't|doesn't|didn't|not|never|would|will|also|always|all|both|just|still|so))*\s+$"
 )
-"""Before "love" as a verb: "I love movies with cowboys" asks for no love movies."""
+"""Before "love" as a verb: "I love movies with cowboys" asks for no love movies, "a family love story" does."""
 FOR_ADULTS = (
     r"(?:only |strictly |more )?(?:for|meant for|aimed at) (?:us )?(?:adults|grown ?ups?)(?! (?:and|or|&|too|as well))"
     r"|adults only|(?:nur |eher )?für (?:uns )?erwachsene(?! (?:und|&|auch))"
@@ -118,7 +118,8 @@ def _rule(called: str, genres: tuple[str, ...]) -> Rule:
 
 def _love_story(match: Match[str]) -> Reading | None:
     loves = LOVERS.search(match.string[: match.start()])
-    return None if loves else Reading(Meaning(genre=("Romance",)), unwanted(("Romance",)))
+    is_verb = loves and (match[0].endswith("s") or not loves["others"])
+    return None if is_verb else Reading(Meaning(genre=("Romance",)), unwanted(("Romance",)))
 
 
 def _compound(match: Match[str]) -> Reading | None:

@@ -54,6 +54,10 @@ def test_love_may_be_rejected(words: str) -> None:
     assert means(read(words).means) == {"genres": ["Comedy"], "without_genres": ["Romance"]}
 
 
+def test_a_love_story_of_somebody_is_romance() -> None:
+    assert means(read("a family love story").means) == {"genres": ["Children", "Romance"]}
+
+
 def test_a_negated_genre_is_left_out() -> None:
     assert means(read("keine Western").means) == {"without_genres": ["Western"]}
 
