@@ -20,7 +20,7 @@ from services.voice.language.wording import LOCALES
 from services.voice.text_input.nlu_simulator import NluSimulator
 from shared.gc_tuning import freeze_heap
 
-MAKING = Lock()
+MAKING = {locale: Lock() for locale in LOCALES}
 
 
 class TextInputSession(BaseModel):
@@ -69,7 +69,7 @@ class TextInputResponse(BaseModel):
 def simulator_of(locale: str) -> NluSimulator:
     """Made when it is first asked for, which takes half a second: three of them were more than half of the service's
     start, and who talks to Alexa needs none."""
-    with MAKING:
+    with MAKING[locale]:
         return _made(locale)
 
 

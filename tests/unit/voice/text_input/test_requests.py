@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from pydantic import ValidationError
 
 from services.voice.alexa.request import RequestEnvelope
 from services.voice.text_input.nlu_simulator import NluSimulator
-from services.voice.text_input.requests import TextInput, TextInputRequest, TextInputSession, simulator_of
+from services.voice.text_input.requests import MAKING, TextInput, TextInputRequest, TextInputSession, simulator_of
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 TEXT_INPUT = TextInput("a-skill", lambda: NOW)
@@ -68,3 +69,9 @@ def test_the_samples_of_a_locale_are_read_when_somebody_types_in_it_and_once() -
         asyncio.run(text_input.build_request(TextInputRequest(text="hilfe", locale=locale)))
     assert made == ["de-DE", "en-US"]
     assert simulator_of("de-DE") is simulator_of("de-DE")
+
+
+def test_who_types_in_a_locale_does_not_wait_for_the_samples_of_another() -> None:
+    made = simulator_of("en-US")
+    with MAKING["de-DE"], ThreadPoolExecutor(1) as threads:
+        assert threads.submit(simulator_of, "en-US").result(timeout=10) is made
