@@ -53,10 +53,10 @@ def columns_of(part: Part, rows: Rows) -> sparse.csc_array:
 def last_columns_of(part: Part, rows: Rows, first: int) -> sparse.csc_array:
     """X's columns from the `first` on, for those with few entries: they stay as long as the part, however many parts
     are worked on in turn."""
-    key = (_ByContent(rows), first)
-    if _last_columns.get(part, (None, None))[0] != key:
-        _last_columns[part] = (key, columns_of(part, rows)[:, first:])
-    return _last_columns[part][1]
+    key, found = (_ByContent(rows), first), _last_columns.get(part)
+    if found is None or found[0] != key:
+        found = _last_columns[part] = (key, columns_of(part, rows)[:, first:])
+    return found[1]
 
 
 def rows_of(part: Part, rows: Rows, first: int = 0, every: int = 1) -> sparse.csr_array:
