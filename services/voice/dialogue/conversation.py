@@ -28,6 +28,8 @@ Question = Literal[
 ]
 # fmt: on
 
+PICK_QUESTIONS: set[Question] = {"which", "title", "did_you_mean", "remake"}
+"""They ask which movie is meant."""
 
 Names = Annotated[str, Field(max_length=MAX_NAMES_LENGTH)]
 """One name, or several that are joined by a plus."""

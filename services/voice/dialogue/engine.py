@@ -104,7 +104,11 @@ class TurnHandler:
             return self.turn.reply(listener_id=None, user_id=None).say("list.private").ask("another_id")
         except MovieHidden:
             turn = self.turn
-            return turn.reply(current_movie=None, unfinished=None).say("find.hidden").ask(turn.next_question())
+            return (
+                turn.reply(current_movie=None, written_movie=None, unfinished=None)
+                .say("find.hidden")
+                .ask(turn.next_question())
+            )
         except (MatineeError, TimeoutError) as error:
             log.warning("turn not taken", intent=self.turn.intent.name, error=repr(error))
         except Exception as error:

@@ -10,7 +10,7 @@ def require_own(turn: Turn, account: Account, movies: list[MovieRef]) -> None:
     """Refuses to change movies that were pointed at on another user's list."""
     owners = {movie.list_of for movie in movies} - {None, account.user_id}
     if owners:
-        reply = turn.reply(listener_id=account.user_id, unfinished=None, candidates=[])
+        reply = turn.reply(listener_id=account.user_id, unfinished=None, written_movie=None, candidates=[])
         raise EarlyReply(reply.say("link.not_yours", user_id=owners.pop()).ask("my_list"))
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from services.voice.dialogue.conversation import MAX_CANDIDATES, Conversation, ListSource, MovieRef, SlotValue
+from services.voice.dialogue.conversation import MAX_CANDIDATES, Conversation, ListSource, MovieRef, Question, SlotValue
 from services.voice.dialogue.pagination import load_movies
 from services.voice.dialogue.replies import EarlyReply, Reply
 from services.voice.dialogue.turns import DIGITS, Turn, or_none
@@ -55,8 +56,7 @@ async def _entity(title: SlotValue, turn: Turn) -> MovieRef | None:
 
 def unclear(turn: Turn) -> Reply:
     """Keeps the intent without the slots that were not clear; the answer replaces them."""
-    intent = turn.intent.without_slots(*MOVIE_SLOTS)
-    return turn.with_intent(intent).ask_first("which", current_movie=None, candidates=[])
+    return _ask(turn, "which")
 
 
 def as_ref(movie: Movie) -> MovieRef:
@@ -108,13 +108,21 @@ def _absent(title: str, match: SpokenTitle, turn: Turn) -> Reply:
 
 
 def ask_whether_it_is(candidates: list[MovieRef], turn: Turn) -> Reply:
-    intent = turn.intent.without_slots(*MOVIE_SLOTS)
-    return turn.with_intent(intent).ask_first("did_you_mean", current_movie=None, candidates=candidates)
+    return _ask(turn, "did_you_mean", candidates)
 
 
 def _ask_which_remake(candidates: list[MovieRef], turn: Turn) -> Reply:
+    return _ask(turn, "remake", candidates)
+
+
+def _ask(turn: Turn, question: Question, candidates: Sequence[MovieRef] = ()) -> Reply:
+    """The answer is "it". What is said next is of no earlier movie, unless it corrects the change of one."""
     intent = turn.intent.without_slots(*MOVIE_SLOTS)
-    return turn.with_intent(intent).ask_first("remake", current_movie=None, candidates=candidates)
+    turn = turn.with_intent(intent if intent.slots else intent.with_slots(Place="it"))
+    reply = turn.ask_first(question, current_movie=None, candidates=list(candidates))
+    if intent.name == "CorrectIntent":
+        return reply
+    return replace(reply, conversation=reply.conversation.replace(written_movie=None))
 
 
 def remakes(match: SpokenTitle) -> list[MovieRef]:

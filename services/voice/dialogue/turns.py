@@ -9,7 +9,14 @@ from typing import Any, Self, TypeVar
 import structlog
 
 from services.voice.alexa.request import User
-from services.voice.dialogue.conversation import Conversation, FilledIntent, Question, SlotValue, UnfinishedIntent
+from services.voice.dialogue.conversation import (
+    PICK_QUESTIONS,
+    Conversation,
+    FilledIntent,
+    Question,
+    SlotValue,
+    UnfinishedIntent,
+)
 from services.voice.dialogue.ports import Ports
 from services.voice.dialogue.replies import Reply
 from shared.contracts.errors import MatineeError, MovieHidden
@@ -20,6 +27,8 @@ OPTIONAL_SECONDS = 0.8
 DIGITS = re.compile(r"[0-9]{1,15}")
 Result = TypeVar("Result")
 log = structlog.get_logger()
+WAITING_QUESTIONS: set[Question] = {*PICK_QUESTIONS, "once_more"}
+"""While one is open, an intent waits that is about no other movie than its own."""
 SHORTER_QUESTIONS: dict[Question, Question] = {"open": "what", "both": "numbers"}
 
 
@@ -111,7 +120,7 @@ class Turn:
         """Continues the unfinished intent."""
         unfinished = self.conversation.unfinished
         assert unfinished is not None
-        conversation = self.conversation.replace(question=unfinished.question, unfinished=None, **changes)
+        conversation = self._before(unfinished).replace(**changes)
         return await self.dispatch(replace(self, intent=unfinished.intent, conversation=conversation))
 
     async def resume_with(self, **slots: str) -> Reply:
@@ -119,8 +128,12 @@ class Turn:
         unfinished = self.conversation.unfinished
         assert unfinished is not None
         intent = unfinished.intent.with_slots(**slots)
-        conversation = self.conversation.replace(question=unfinished.question, unfinished=None)
-        return await self.dispatch(replace(self, intent=intent, conversation=conversation))
+        return await self.dispatch(replace(self, intent=intent, conversation=self._before(unfinished)))
+
+    def _before(self, unfinished: UnfinishedIntent) -> Conversation:
+        """The conversation in which the intent resumes. What waited for a movie then waits for none now."""
+        question = self.next_question() if unfinished.question in WAITING_QUESTIONS else unfinished.question
+        return self.conversation.replace(question=question, unfinished=None, misunderstandings=0)
 
     async def redirect(self, name: str, **slots: str) -> Reply:
         """Handles the turn as another intent."""

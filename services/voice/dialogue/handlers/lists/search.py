@@ -63,7 +63,7 @@ async def _described(turn: Turn) -> Wish | None:
 
 
 def _unknown_person(turn: Turn, person: str | None) -> Reply:
-    reply = turn.reply(unfinished=None)
+    reply = turn.reply(unfinished=None, written_movie=None)
     reply = reply.say("person.unknown", person=person) if person else reply.say("person.unknown_name")
     return reply.ask(turn.next_question())
 

@@ -121,7 +121,9 @@ async def _source(turn: Turn, words: str) -> ListSource:
 async def _read(turn: Turn, source: ListSource, found: FoundMovies) -> Reply:
     if found.wish is None or not found.wish.parts:
         words = (_missed(found.wish) if found.wish else None) or source.wish
-        return turn.reply(unfinished=None).say("wish.nothing", words=words).ask(turn.next_question())
+        return (
+            turn.reply(unfinished=None, written_movie=None).say("wish.nothing", words=words).ask(turn.next_question())
+        )
     return with_missed(await read_found(turn, source, statement("wish.movies"), found), found.wish)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from services.voice.dialogue.conversation import Conversation, SlotValue
+from services.voice.dialogue.conversation import PICK_QUESTIONS, Conversation, SlotValue
 from services.voice.dialogue.handlers.movies.facts import same_fact
 from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.movie_resolution import (
@@ -20,7 +20,6 @@ PAGES = {"after": "AMAZON.NextIntent", "others": "AMAZON.NextIntent", "before": 
 """What reads other movies of the list, where no single movie is meant."""
 SKIPPING = {"introduction", "another_surprise", "stars"}
 """Questions about one movie, after which the next one is no longer of a list."""
-PICK_QUESTIONS = {"which", "title", "did_you_mean", "remake"}
 
 
 async def pick(turn: Turn) -> Reply:

@@ -6,6 +6,13 @@ from services.voice.dialogue import identity
 from services.voice.dialogue.conversation import Conversation, FilledIntent, MovieRef, Question, Write
 from services.voice.dialogue.handlers.movies.introduction import rate_introduction
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
+from services.voice.dialogue.handlers.waiting_stars import (
+    STARS_QUESTIONS,
+    ask_which,
+    is_of_no_movie,
+    two_numbers,
+    was_rated_last,
+)
 from services.voice.dialogue.movie_resolution import number_alone, reference_in, resolve_movie, resolve_movies
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
@@ -15,7 +22,6 @@ from services.voice.dialogue.turns import Turn
 MAX_STARS = 5
 STARS_BY_ID = {f"{half // 2}_{half % 2 * 5}": half / 2 for half in range(1, 2 * MAX_STARS + 1)}
 """The values of the slot type `Stars`: 4_5 is four and a half."""
-STARS_QUESTIONS = {"stars", "introduction", "these_stars"}
 QUESTIONS_AFTER_STARS = {"go_on", "else"}
 """Others ask for numbers, or for a movie."""
 
@@ -25,6 +31,8 @@ OTHER = {"OtherPlace": "Place", "OtherTitle": "Title", "OtherStars": "Stars", "O
 
 async def rate(turn: Turn) -> Reply:
     certain = turn.with_intent(turn.intent.without_slots("Doubt"))
+    if is_of_no_movie(certain):
+        return ask_which(turn)
     if _is_other_number(certain):
         return await turn.redirect("NumberIntent", Number=turn.intent.slots["Number"].text)
     if _answers_question(certain):
@@ -110,7 +118,7 @@ def may_be_stars(turn: Turn) -> bool:
     """Numbers alone, where stars are asked or were just given, may be no places: "not four", "not four, three"."""
     if turn.conversation.question not in STARS_QUESTIONS and not has_just_rated(turn.conversation):
         return False
-    numbers = _two_numbers(turn) if turn.slot("OtherPlace") is not None else [number_alone(turn)]
+    numbers = two_numbers(turn) if turn.slot("OtherPlace") is not None else [number_alone(turn)]
     return None not in numbers
 
 
@@ -120,23 +128,19 @@ def has_just_rated(conversation: Conversation) -> bool:
     if (
         conversation.question not in QUESTIONS_AFTER_STARS
         or written is None
-        or not conversation.writes
+        or conversation.misunderstandings
         or (described and described.movie_id != written.movie_id)
     ):
         return False
-    return conversation.writes[-1][0].kind == "rate"
+    return was_rated_last(conversation)
 
 
 def corrected_stars(turn: Turn) -> int | None:
     """Three in "not four, three", after four stars."""
     if turn.slot("OtherPlace") is None or not has_just_rated(turn.conversation):
         return None
-    wrong, right = _two_numbers(turn)
+    wrong, right = two_numbers(turn)
     return right if wrong == turn.conversation.writes[-1][0].stars else None
-
-
-def _two_numbers(turn: Turn) -> list[int | None]:
-    return [number_alone(turn.with_intent(turn.intent.only(slot, "Place"))) for slot in ("Place", "OtherPlace")]
 
 
 async def rate_again(turn: Turn, stars: int) -> Reply:
@@ -161,7 +165,7 @@ async def rate_with_stars(turn: Turn, stars: str) -> Reply:
     unfinished = turn.conversation.unfinished
     if unfinished is not None and unfinished.intent.name == "RateIntent":
         return await turn.resume_with(Stars=stars)
-    conversation = turn.conversation.replace(question=turn.next_question())
+    conversation = turn.conversation.replace(question=turn.next_question(), misunderstandings=0)
     return await replace(turn, conversation=conversation).redirect("RateIntent", Stars=stars)
 
 
@@ -173,7 +177,8 @@ async def rate_one_or_two(turn: Turn) -> Reply:
     writes = [await _rating(turn.with_intent(intent), account) for intent in _halves(turn.intent)]
     clear = {write.movie.movie_id: write for write in writes if write is not None}
     if len(clear) < len(writes) or turn.slot("Doubt") is not None:
-        return turn.reply(unfinished=None).say("rate.one_at_a_time").ask(turn.next_question())
+        settled = {"unfinished": None, "current_movie": None, "written_movie": None}
+        return turn.reply(**settled).say("rate.one_at_a_time").ask(turn.next_question())
     return await carry_out(turn, account, list(clear.values()))
 
 

@@ -1,18 +1,19 @@
 """Takes changes back: "undo", and "no, I meant ..." after a movie was rated, seen or dismissed."""
 
 from services.voice.dialogue import identity
-from services.voice.dialogue.conversation import Conversation, Write
-from services.voice.dialogue.handlers.movies.pick import PICK_QUESTIONS, pick
+from services.voice.dialogue.conversation import PICK_QUESTIONS, Conversation, FilledIntent, Write
+from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.movies.rate import (
-    STARS_QUESTIONS,
     corrected_stars,
     has_just_rated,
     may_be_stars,
+    rate,
     rate_again,
     rate_with_number,
     stars_slot,
 )
 from services.voice.dialogue.handlers.movies.verdicts import carry_out
+from services.voice.dialogue.handlers.waiting_stars import STARS_QUESTIONS, meant_stars
 from services.voice.dialogue.movie_resolution import number_alone, resolve_movie
 from services.voice.dialogue.ports import Account
 from services.voice.dialogue.profile_writes import require_own
@@ -52,6 +53,8 @@ async def take_back(turn: Turn, account: Account, taken: list[Write]) -> Reply:
 
 async def correct(turn: Turn) -> Reply:
     """Moves the last change to another movie, if one was just made."""
+    if (stars := meant_stars(turn)) is not None:
+        return await rate(turn.with_intent(FilledIntent(name="RateIntent").with_slots(Number=str(stars))))
     if (right := corrected_stars(turn)) is not None:
         return await rate_again(turn, right)
     if (meant := next(filter(turn.slot, MEANT), None)) is not None:

@@ -26,7 +26,9 @@ TOPICS: dict[Question, str] = {
 
 
 async def give_help(turn: Turn) -> Reply:
-    return turn.ask_again().say(_topic(turn.conversation), most=MAX_MOVIES_READ)
+    """What was not understood before is still not."""
+    reply = turn.ask_again().say(_topic(turn.conversation), most=MAX_MOVIES_READ)
+    return reply.with_misunderstandings(turn.conversation.misunderstandings)
 
 
 async def fallback(turn: Turn) -> Reply:

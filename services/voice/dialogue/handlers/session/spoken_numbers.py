@@ -3,9 +3,10 @@ question that was asked: an amount, an ID, stars, a year or a place on the list.
 """
 
 from services.voice.dialogue import identity
+from services.voice.dialogue.conversation import PICK_QUESTIONS
 from services.voice.dialogue.handlers.lists import years
 from services.voice.dialogue.handlers.movies import rate
-from services.voice.dialogue.handlers.movies.pick import PICK_QUESTIONS, pick
+from services.voice.dialogue.handlers.movies.pick import pick
 from services.voice.dialogue.handlers.session.numbers import (
     NUMBER_QUESTIONS,
     answers_id_question,
@@ -13,6 +14,7 @@ from services.voice.dialogue.handlers.session.numbers import (
     submit_number,
     submit_numbers,
 )
+from services.voice.dialogue.handlers.waiting_stars import STARS_QUESTIONS
 from services.voice.dialogue.movie_resolution import ORDINAL, reference_in
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import DIGITS, NumberSlot, Turn
@@ -25,7 +27,7 @@ EMPTY = NumberSlot()
 async def submit(turn: Turn) -> Reply:
     user_id, amount = turn.number_slot("UserId"), turn.number_slot("Amount")
     question = turn.conversation.question
-    if question in rate.STARS_QUESTIONS and user_id.filled != amount.filled:
+    if question in STARS_QUESTIONS and user_id.filled != amount.filled:
         return await rate.rate_with_number(turn, (user_id if user_id.filled else amount).number)
     if user_id.number and amount.number and _are_places(turn, user_id.number, amount.number):
         return await turn.redirect("PickIntent", Place=str(user_id.number), OtherPlace=str(amount.number))
@@ -39,7 +41,7 @@ async def number(turn: Turn) -> Reply:
 async def place(turn: Turn) -> Reply:
     """A place on the list, unless a number of another kind was asked for."""
     text = reference_in(turn) or ""
-    asks_for_number = turn.conversation.question in {*rate.STARS_QUESTIONS, *NUMBER_QUESTIONS, "years"}
+    asks_for_number = turn.conversation.question in {*STARS_QUESTIONS, *NUMBER_QUESTIONS, "years"}
     slot = turn.slot("Place")
     is_ordinal = slot is not None and ORDINAL.search(slot.text) is not None
     if DIGITS.fullmatch(text) and asks_for_number and not is_ordinal:
@@ -49,7 +51,7 @@ async def place(turn: Turn) -> Reply:
 
 async def _answer_with(turn: Turn, slot: NumberSlot) -> Reply:
     question = turn.conversation.question
-    if question in rate.STARS_QUESTIONS:
+    if question in STARS_QUESTIONS:
         return await rate.rate_with_number(turn, slot.number)
     if question == "years" and slot.number:
         return await years.by_year(turn, slot.number)
