@@ -69,7 +69,7 @@ FILTER_SLOTS = {
 CUSTOM_INTENTS: Mapping[str, CustomIntent] = {
     "RequestMoviesIntent": CustomIntent(request_movies),
     "SubmitIntent": CustomIntent(submit, {"UserId": "AMAZON.NUMBER", "Amount": "AMAZON.NUMBER"}),
-    "NumberIntent": CustomIntent(number, {"Number": "AMAZON.NUMBER"}),
+    "NumberIntent": CustomIntent(number, {"Number": "AMAZON.NUMBER", "PlaceNumber": "AMAZON.NUMBER"}),
     "MyListIntent": CustomIntent(my_list),
     "RecommendIntent": CustomIntent(recommend, {"Movies": "Movies"}),
     "PopularIntent": CustomIntent(popular),

@@ -10,14 +10,14 @@ from services.voice.text_input.filled_intents import filled_intent, filled_slots
 PAUSE = "[-,.;:!?\N{EN DASH}\N{HORIZONTAL ELLIPSIS}]"
 APART = rf"(?:\s|{PAUSE})+"
 ALTERNATIVES = (
-    frozenset({"Stars", "Number"}),
+    frozenset({"Stars", "Number", "PlaceNumber"}),
     frozenset({"Place", "Title"}),
     frozenset({"Decade", "Year", "FromYear", "ToYear", "AfterYear", "BeforeYear"}),
 )
 """Slots of which one takes the place of another."""
 WISHES = frozenset({"GenreIntent", "YearsIntent", "FilterIntent", "DescriptionIntent", "PopularIntent", "PersonIntent"})
 """A list takes the place of any other."""
-NUMBERS = ("Stars", "Number", "Place", "UserId", "Amount")
+NUMBERS = ("Stars", "Number", "PlaceNumber", "Place", "UserId", "Amount")
 """Of these nobody says that they are not wanted: "no five" corrects also without a pause, as "no horror" does not."""
 NOTHING = filled_intent("AMAZON.FallbackIntent", {}, [])
 Fill = Callable[[str, Mapping[str, str]], Mapping[str, Any]]

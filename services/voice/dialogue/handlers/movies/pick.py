@@ -8,12 +8,13 @@ from services.voice.dialogue.handlers.movies.more import more
 from services.voice.dialogue.movie_resolution import (
     NEIGHBOURS,
     neighbour,
+    number_alone,
     reference_in,
     refers_to_several,
     resolve_movie,
 )
 from services.voice.dialogue.replies import EarlyReply, Reply
-from services.voice.dialogue.title_resolution import chosen_remake
+from services.voice.dialogue.title_resolution import ask_whether_it_is, chosen_remake
 from services.voice.dialogue.turns import Turn
 
 PAGES = {"after": "AMAZON.NextIntent", "others": "AMAZON.NextIntent", "before": "AMAZON.PreviousIntent"}
@@ -23,6 +24,7 @@ SKIPPING = {"introduction", "another_surprise", "stars"}
 
 
 async def pick(turn: Turn) -> Reply:
+    """Where a title was asked for, a number alone may be of stars: it is asked about."""
     conversation = turn.conversation
     if (other := turn.slot("OtherPlace")) is not None:
         return await _pick_two(turn, other)
@@ -38,6 +40,8 @@ async def pick(turn: Turn) -> Reply:
         movie = await resolve_movie(turn, for_writing=True)
     except EarlyReply as early:
         raise EarlyReply(_still_waiting(early.reply, conversation)) from None
+    if conversation.question == "title" and number_alone(turn) is not None:
+        return _still_waiting(ask_whether_it_is([movie], turn), conversation)
     return await turn.resume(current_movie=movie, candidates=[])
 
 

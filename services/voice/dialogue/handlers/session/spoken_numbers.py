@@ -35,7 +35,11 @@ async def submit(turn: Turn) -> Reply:
 
 
 async def number(turn: Turn) -> Reply:
-    return await _answer_with(turn, turn.number_slot("Number"))
+    """Where a movie was asked for, "number two" is a place, and "two" may be of stars."""
+    nth = turn.number_slot("PlaceNumber")
+    if nth.filled and turn.conversation.question in PICK_QUESTIONS:
+        return await turn.redirect("AMAZON.SelectIntent", ListPosition=str(nth.number or 0))
+    return await _answer_with(turn, nth if nth.filled else turn.number_slot("Number"))
 
 
 async def place(turn: Turn) -> Reply:

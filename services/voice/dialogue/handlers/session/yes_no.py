@@ -1,5 +1,8 @@
 """Yes and no, in answer to the open question."""
 
+from dataclasses import replace
+
+from services.voice.dialogue.conversation import PICK_QUESTIONS
 from services.voice.dialogue.handlers.lists import reading, recommend
 from services.voice.dialogue.handlers.movies import introduction, why
 from services.voice.dialogue.handlers.session import numbers
@@ -57,8 +60,15 @@ async def no(turn: Turn) -> Reply:
         return turn.reply(unfinished=None).say("seen.fine").ask("popular")
     if question not in SMALL_OFFERS:
         return await say_goodbye(turn)
+    return _drop(turn).ask(turn.next_question() if question in {"stars", *OF_CHANGES} else "else")
+
+
+def _drop(turn: Turn) -> Reply:
+    """What is said after a movie that was not found is not of an earlier one."""
     reply = turn.reply(unfinished=None).say("seen.fine")
-    return reply.ask(turn.next_question() if question in {"stars", *OF_CHANGES} else "else")
+    if turn.conversation.question not in PICK_QUESTIONS:
+        return reply
+    return replace(reply, conversation=reply.conversation.replace(written_movie=None))
 
 
 def _next_candidate(turn: Turn) -> Reply:

@@ -32,6 +32,11 @@ async def written(locale: str, said: Sequence[str]) -> list[tuple[object, ...]]:
         ("en-US", ["gilbert grape five stars", "no", "no, three"]),
         ("en-US", ["tell me about gilbert grape", "five stars"]),
         ("en-US", ["five stars for gilbert grape and three for heat", "no, four"]),
+        ("en-US", ["no, I meant gilbert grape", "never mind", "two stars"]),
+        ("en-US", ["no, I meant gilbert grape", "no", "two stars"]),
+        ("en-US", ["gilbert grape five stars", "one"]),
+        ("de-DE", ["gilbert grape fünf Sterne", "eins"]),
+        ("de-DE", ["nein, ich meinte gilbert grape", "egal", "zwei Sterne"]),
         ("de-DE", ["bewerte einen Film", "gilbert grape irgendwo", "fünf Sterne"]),
         ("de-DE", ["ich möchte einen Film bewerten", "gilbert grape irgendwo", "fünf Sterne"]),
         ("de-DE", ["gilbert grape irgendwo in iowa", "nein, fünf"]),
@@ -69,3 +74,15 @@ async def test_a_place_and_a_title_still_answer_which_movie_is_meant() -> None:
     assert await written("en-US", ["my list", "rate a film", "number two", "three"]) == [("rate", 945, 5, 3.0)]
     assert await written("en-US", ["my list", "rate gilbert grape", "heat", "three"]) == [("rate", 945, 4, 3.0)]
     assert await written("en-US", ["my list", "five stars", "number two"]) == [("rate", 945, 5, 5.0)]
+    english = ["my list", "gilbert grape five stars"]
+    german = ["meine Liste", "gilbert grape fünf Sterne"]
+    for said in ("number two", "number one, no two"):
+        assert await written("en-US", [*english, said]) == [("rate", 945, 5, 5.0)]
+    for said in ("die Nummer zwei", "Nummer zwei"):
+        assert await written("de-DE", [*german, said]) == [("rate", 945, 5, 5.0)]
+
+
+async def test_a_number_alone_where_a_title_is_asked_for_is_a_place_after_a_yes() -> None:
+    said = ["my list", "gilbert grape five stars", "one"]
+    assert await written("en-US", said) == []
+    assert await written("en-US", [*said, "yes"]) == [("rate", 945, 4, 5.0)]

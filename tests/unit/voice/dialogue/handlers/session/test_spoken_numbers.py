@@ -25,7 +25,7 @@ async def test_two_numbers_are_the_papers_even_when_stars_were_asked_for(backend
     assert (keys(reply), backend.writes) == (["list.read"], [])
 
 
-@pytest.mark.parametrize(("handler", "slot"), [(number, "Number"), (place, "Place")])
+@pytest.mark.parametrize(("handler", "slot"), [(number, "Number"), (number, "PlaceNumber"), (place, "Place")])
 async def test_a_number_of_the_kind_that_was_asked_for(backend: FakeBackend, handler: Handler, slot: str) -> None:
     stars = Conversation(question="stars", current_movie=ref(4))
     await handler(make_turn(backend, stars, token=LINKED, texts={slot: "4"}))
