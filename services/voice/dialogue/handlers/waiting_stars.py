@@ -1,6 +1,6 @@
 """Stars that wait for their movie: they are given to none that was talked about earlier."""
 
-from services.voice.dialogue.conversation import Conversation, FilledIntent, UnfinishedIntent
+from services.voice.dialogue.conversation import PICK_QUESTIONS, Conversation, FilledIntent, UnfinishedIntent
 from services.voice.dialogue.movie_resolution import number_alone, reference_in
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.title_resolution import unclear
@@ -24,6 +24,13 @@ def is_of_no_movie(turn: Turn) -> bool:
 def _has_misunderstood(conversation: Conversation) -> bool:
     """Whether what was said last, which may have been a title, was not understood."""
     return conversation.misunderstandings > 0 and conversation.question not in STARS_QUESTIONS
+
+
+def forgotten(conversation: Conversation) -> dict[str, None]:
+    """The movies that no stars are of once a question is dropped: what was not found or understood may be a title."""
+    if conversation.misunderstandings:
+        return {"current_movie": None, "written_movie": None}
+    return {"written_movie": None} if conversation.question in PICK_QUESTIONS else {}
 
 
 def _waits_for_stars(conversation: Conversation) -> bool:

@@ -1,7 +1,8 @@
 """Ends the conversation, or what is being asked in it."""
 
-from services.voice.dialogue.conversation import PICK_QUESTIONS, Conversation, FilledIntent, Question
+from services.voice.dialogue.conversation import Conversation, FilledIntent, Question
 from services.voice.dialogue.handlers.movies.verdicts import SAID_OF_CHANGES
+from services.voice.dialogue.handlers.waiting_stars import forgotten
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -21,11 +22,11 @@ async def cancel(turn: Turn) -> Reply:
     """ "Never mind" drops what is being asked. Right after a change it may mean that one: asks. Where nothing is asked,
     the conversation ends."""
     conversation = turn.conversation
+    changes = forgotten(conversation)
     if _has_just_changed(conversation):
-        return turn.with_intent(FilledIntent(name="UndoIntent")).ask_first("undo")
+        return turn.with_intent(FilledIntent(name="UndoIntent")).ask_first("undo", **changes)
     if conversation.question in NOTHING_ASKED and conversation.unfinished is None:
         return await say_goodbye(turn)
-    changes = {"written_movie": None} if conversation.question in PICK_QUESTIONS else {}
     dropped = turn.reply(unfinished=None, candidates=[], introductions=[], user_id=None, amount=None, **changes)
     return dropped.say("seen.fine").ask("else" if conversation.question in OFFERS else turn.next_question())
 

@@ -1,13 +1,11 @@
 """Yes and no, in answer to the open question."""
 
-from dataclasses import replace
-
-from services.voice.dialogue.conversation import PICK_QUESTIONS
 from services.voice.dialogue.handlers.lists import reading, recommend
 from services.voice.dialogue.handlers.movies import introduction, why
 from services.voice.dialogue.handlers.session import numbers
 from services.voice.dialogue.handlers.session.goodbye import say_goodbye
 from services.voice.dialogue.handlers.session.surprise import surprise
+from services.voice.dialogue.handlers.waiting_stars import forgotten
 from services.voice.dialogue.replies import Reply
 from services.voice.dialogue.turns import Turn
 
@@ -60,15 +58,8 @@ async def no(turn: Turn) -> Reply:
         return turn.reply(unfinished=None).say("seen.fine").ask("popular")
     if question not in SMALL_OFFERS:
         return await say_goodbye(turn)
-    return _drop(turn).ask(turn.next_question() if question in {"stars", *OF_CHANGES} else "else")
-
-
-def _drop(turn: Turn) -> Reply:
-    """What is said after a movie that was not found is not of an earlier one."""
-    reply = turn.reply(unfinished=None).say("seen.fine")
-    if turn.conversation.question not in PICK_QUESTIONS:
-        return reply
-    return replace(reply, conversation=reply.conversation.replace(written_movie=None))
+    reply = turn.reply(unfinished=None, **forgotten(turn.conversation)).say("seen.fine")
+    return reply.ask(turn.next_question() if question in {"stars", *OF_CHANGES} else "else")
 
 
 def _next_candidate(turn: Turn) -> Reply:

@@ -34,9 +34,13 @@ async def written(locale: str, said: Sequence[str]) -> list[tuple[object, ...]]:
         ("en-US", ["five stars for gilbert grape and three for heat", "no, four"]),
         ("en-US", ["no, I meant gilbert grape", "never mind", "two stars"]),
         ("en-US", ["no, I meant gilbert grape", "no", "two stars"]),
+        ("en-US", ["mumble mumble", "never mind", "no", "five stars"]),
+        ("en-US", ["mumble mumble", "never mind", "no", "no, five"]),
+        ("en-US", ["mumble mumble", "no", "five stars"]),
         ("en-US", ["gilbert grape five stars", "one"]),
         ("de-DE", ["gilbert grape fünf Sterne", "eins"]),
         ("de-DE", ["nein, ich meinte gilbert grape", "egal", "zwei Sterne"]),
+        ("de-DE", ["brumm brumm", "egal", "nein", "fünf Sterne"]),
         ("de-DE", ["bewerte einen Film", "gilbert grape irgendwo", "fünf Sterne"]),
         ("de-DE", ["ich möchte einen Film bewerten", "gilbert grape irgendwo", "fünf Sterne"]),
         ("de-DE", ["gilbert grape irgendwo in iowa", "nein, fünf"]),
@@ -86,3 +90,11 @@ async def test_a_number_alone_where_a_title_is_asked_for_is_a_place_after_a_yes(
     said = ["my list", "gilbert grape five stars", "one"]
     assert await written("en-US", said) == []
     assert await written("en-US", [*said, "yes"]) == [("rate", 945, 4, 5.0)]
+
+
+@pytest.mark.parametrize("no", ["never mind", "no"])
+async def test_words_between_a_dropped_question_for_stars_and_stars_may_be_another_title(no: str) -> None:
+    seen, rated = ("see", 945, 6), ("rate", 945, 6, 5.0)
+    beginning = ["my list", "I've seen Fargo"]
+    assert await written("en-US", [*beginning, no, "five stars"]) == [seen, rated]
+    assert await written("en-US", [*beginning, "mumble mumble", no, "five stars"]) == [seen]
