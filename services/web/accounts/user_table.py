@@ -8,7 +8,7 @@ from services.web.accounts.account_item import update_account
 from services.web.accounts.accounts import Account
 from services.web.accounts.mail.mail_address import MailAddress
 from services.web.accounts.session_table import records_of, session_attributes
-from shared.contracts.errors import Conflict, NameTaken, StoreUnavailable
+from shared.contracts.errors import Conflict, NameTaken, NotSignedIn, StoreUnavailable
 from shared.contracts.lists import Visibility
 from shared.lists.store_format import StoreFormat
 from shared.stores.aws import DynamoDBClient
@@ -123,14 +123,10 @@ class UserTable:
         return user.get("link_key")
 
     async def set_link_key(self, user_id: int, key: str) -> None:
-        with store_errors():
-            await self.client.update_item(
-                TableName=self.tables.users,
-                Key=user_key(user_id),
-                UpdateExpression="SET link_key = :key",
-                ConditionExpression="attribute_exists(sessions)",
-                ExpressionAttributeValues=to_item({":key": key}),
-            )
+        """Raises `NotSignedIn` for an account that is being deleted, which nobody is signed in to any more."""
+        update, exists = "SET link_key = :key", "attribute_exists(sessions)"
+        if not await update_account(self.client, self.tables.users, user_id, update, exists, {":key": key}):
+            raise NotSignedIn
 
     async def set_password(self, old: Account, password_hash: str, sessions: dict[str, int]) -> None:
         """A session that was opened meanwhile, with the password before, ends too, and so does each link of an app."""

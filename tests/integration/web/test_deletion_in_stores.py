@@ -54,6 +54,8 @@ async def test_nothing_opens_a_session_of_an_account_that_is_being_deleted(web: 
     await sessions.remove_all_sessions(944)
     assert await deletions.begin(account)
     assert await deletions.under_way() == [944]
+    with pytest.raises(NotSignedIn):
+        await users.set_link_key(944, "a key")
     user = SignedInUser(user_id=944, name="Ada")
     late = [OpenedSession(user, f"944.{number}", 2_000_000_000) for number in range(3)]
     opened = await asyncio.gather(*(sessions.add_session(each, [], []) for each in late), return_exceptions=True)

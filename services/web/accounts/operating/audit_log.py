@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 
 from shared.stores.aws import DynamoDBClient
 from shared.stores.dynamodb import from_item, to_item
-from shared.stores.errors import store_errors
+from shared.stores.errors import ConditionFailed, store_errors
 from shared.stores.tables import EXPIRES_AT, Tables
 
 PAGE_ENTRIES = 50
@@ -44,7 +45,7 @@ class AuditLog:
             "user_id": user_id,
             EXPIRES_AT: int(time.time()) + KEPT_SECONDS,
         }
-        with store_errors():
+        with suppress(ConditionFailed), store_errors():  # repeated after a lost answer, it is there already
             await self.client.put_item(
                 TableName=self.table,
                 Item=to_item(entry),

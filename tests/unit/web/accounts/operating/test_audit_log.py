@@ -2,7 +2,11 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
+
 from services.web.accounts.operating.audit_log import PAGE_ENTRIES, AuditLog
+from shared.contracts.errors import StoreUnavailable
 from shared.stores.tables import Tables
 from tests.support.fakes.dynamodb_by_operation import DynamoDBByOperation
 
@@ -23,6 +27,16 @@ async def test_entries_are_added_each_at_its_own_place_and_never_replaced() -> N
     assert re.fullmatch(r"20\d\d-.*\+00:00_[0-9a-f]{8}", first["Item"]["at"]["S"])
     assert first["Item"]["at"] != second["Item"]["at"]
     assert int(first["Item"]["expires_at"]["N"]) > datetime.now(UTC).timestamp() + 364 * 24 * 3600
+
+
+async def test_an_entry_that_is_there_already_was_written_before_its_answer_was_lost() -> None:
+    refused, failed = (
+        ClientError({"Error": {"Code": code}}, "PutItem")
+        for code in ("ConditionalCheckFailedException", "ThrottlingException")
+    )
+    await log(put_item=refused)[0].add("ops", "locked", 944)
+    with pytest.raises(StoreUnavailable):
+        await log(put_item=failed)[0].add("ops", "locked", 944)
 
 
 async def test_a_page_is_bounded_newest_first_and_goes_on_before_its_last_entry() -> None:
