@@ -45,7 +45,7 @@ class LocalCopies:
             try:
                 for name in hashes:
                     await fetch(name, part / name)
-                await asyncio.to_thread(_replace, part, target)
+                await asyncio.to_thread(_put, part, target, hashes)
             except BaseException:
                 shutil.rmtree(part, ignore_errors=True)
                 raise
@@ -99,6 +99,13 @@ def _is_undamaged(folder: Path, hashes: Hashes) -> bool:
     return all(file_sha256(folder / name) == sha256 for name, sha256 in hashes.items())
 
 
-def _replace(part: Path, target: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
-    part.replace(target)
+def _put(part: Path, target: Path, hashes: Hashes) -> None:
+    """A copy that another reader has fetched meanwhile may be being opened: it stays."""
+    try:
+        part.replace(target)
+    except OSError:
+        if _is_undamaged(target, hashes):
+            shutil.rmtree(part)
+        else:
+            shutil.rmtree(target, ignore_errors=True)
+            part.replace(target)

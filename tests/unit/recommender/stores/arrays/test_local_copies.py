@@ -61,6 +61,23 @@ async def test_an_incomplete_copy_is_fetched_again(tmp_path: Path) -> None:
     assert source.fetched == [*FILES, *FILES, *FILES]
 
 
+async def test_of_two_that_fetch_a_copy_at_once_the_later_one_leaves_the_files_that_are_in_use(tmp_path: Path) -> None:
+    source, may_go_on = Source(), asyncio.Event()
+
+    async def fetch_late(name: str, path: Path) -> None:
+        await may_go_on.wait()
+        await source.fetch(name, path)
+
+    late = asyncio.create_task(LocalCopies(tmp_path).ensure("v1", HASHES, fetch_late))
+    folder = await LocalCopies(tmp_path).ensure("v1", HASHES, source.fetch)
+    in_use = {path.name: path.stat().st_ino for path in folder.glob("*.npy")}
+    may_go_on.set()
+    assert await late == folder
+    assert source.fetched == [*FILES, *FILES]
+    assert {path.name: path.stat().st_ino for path in folder.glob("*.npy")} == in_use
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 async def test_other_files_of_the_same_sizes_are_fetched(tmp_path: Path) -> None:
     source = Source()
     folder = await LocalCopies(tmp_path).ensure("v1", HASHES, source.fetch)
